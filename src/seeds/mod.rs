@@ -1,0 +1,113 @@
+//! Floor 0: the tables of `seeds/`, read once into typed rows and checked (file:line and mend in every error).
+//!
+//! Facts, not code: which divisions, bodies, programmes and pairs exist and what they are called.
+
+use std::collections::BTreeMap;
+
+/// Everything `seeds/` knows.
+#[derive(Debug, Default)]
+pub struct Seeds {
+    /// Ordered by code.
+    pub places: Vec<PlaceRow>,
+    pub areas: Vec<AreaRow>,
+    pub bodies: Vec<BodyRow>,
+    pub programmes: Vec<ProgrammeRow>,
+    pub pairs: Vec<PairRow>,
+    /// 沪 → 310000 …
+    pub abbreviations: Vec<AbbreviationRow>,
+    /// Index into `places` by code.
+    pub by_code: BTreeMap<String, usize>,
+}
+
+/// One division of GB/T 2260, live or retired.
+#[derive(Debug, Clone, Default)]
+pub struct PlaceRow {
+    /// Six digits.
+    pub code: String,
+    pub name: String,
+    pub short_names: Vec<String>,
+    pub former_names: Vec<String>,
+    pub level: Level,
+    pub parent: Option<String>,
+    pub since: Option<i16>,
+    /// Last year in which the code was valid; `None` for live ones.
+    pub until: Option<i16>,
+    /// Code of the division that took its place.
+    pub successor: Option<String>,
+    pub lat: Option<f64>,
+    pub lon: Option<f64>,
+    pub geonames: Option<String>,
+    pub wikidata: Option<String>,
+    pub source: String,
+    pub verified: bool,
+}
+
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Level {
+    Country,
+    #[default]
+    Province,
+    Prefecture,
+    County,
+    Township,
+    Village,
+}
+
+/// A named set of places that is no division: 滇西, 三区三州.
+#[derive(Debug, Clone, Default)]
+pub struct AreaRow {
+    pub name: String,
+    pub aliases: Vec<String>,
+    pub members: Vec<String>,
+    pub source: String,
+    pub verified: bool,
+}
+
+/// A ministry, department, enterprise, institution or society.
+#[derive(Debug, Clone, Default)]
+pub struct BodyRow {
+    pub name: String,
+    pub short_names: Vec<String>,
+    /// `government`, `ministry`, `department`, `party`, `enterprise`, `institution`, `society`.
+    pub kind: String,
+    pub parent: Option<String>,
+    pub successor: Option<String>,
+    pub since: Option<String>,
+    pub until: Option<String>,
+    pub wikidata: Option<String>,
+    pub source: String,
+    pub verified: bool,
+}
+
+#[derive(Debug, Clone, Default)]
+pub struct ProgrammeRow {
+    pub name: String,
+    pub aliases: Vec<String>,
+    pub sector: String,
+    pub source: String,
+    pub verified: bool,
+}
+
+/// A standing tie of helper and recipient: 沪滇, 闽宁.
+#[derive(Debug, Clone, Default)]
+pub struct PairRow {
+    pub helper: String,
+    pub helper_code: Option<String>,
+    pub recipient: String,
+    pub recipient_code: Option<String>,
+    pub short_name: Option<String>,
+    pub scheme: String,
+    pub since: Option<String>,
+    pub until: Option<String>,
+    pub source: String,
+    pub verified: bool,
+}
+
+#[derive(Debug, Clone, Default)]
+pub struct AbbreviationRow {
+    pub abbreviation: String,
+    pub code: String,
+    /// Whether it may be read inside a pair name (沪滇) without more context.
+    pub safe_in_pairs: bool,
+    pub source: String,
+}
