@@ -8,18 +8,33 @@ use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 
-use rust_embed::Embed;
+use rust_embed::{Embed, EmbeddedFile};
 use thiserror::Error;
 
-#[derive(Embed)]
-#[folder = "$CARGO_MANIFEST_DIR"]
-#[include = "ontology/*"]
-#[include = "seeds/*"]
-#[include = "rules/*"]
-#[include = "queries/*"]
-#[exclude = "seeds/documents/*"]
-#[exclude = "*/*.md"]
-struct Embedded;
+/// One struct a folder: rust-embed's own `include` needs globset, whose features would make Cargo build RocksDB's
+/// bindings a second time.
+macro_rules! embedded {
+    ($($name:ident $folder:literal),*) => {
+        $(
+            #[derive(Embed)]
+            #[folder = $folder]
+            #[prefix = $folder]
+            #[allow_missing = true]
+            struct $name;
+        )*
+
+        fn embedded_file(path: &str) -> Option<EmbeddedFile> {
+            None$(.or_else(|| $name::get(path)))*
+        }
+
+        fn embedded_paths() -> impl Iterator<Item = Cow<'static, str>> {
+            std::iter::empty()$(.chain($name::iter()))*
+                .filter(|path| !path.starts_with("seeds/documents/") && !path.ends_with(".md"))
+        }
+    };
+}
+
+embedded!(Ontology "ontology/", Seeds "seeds/", Rules "rules/", Queries "queries/");
 
 /// The knowledge folders, embedded or on disk.
 #[derive(Clone, Debug, Default)]
@@ -60,7 +75,7 @@ impl Knowledge {
                     .map_err(|source| KnowledgeError::Unreadable { path: file.display().to_string(), source });
             }
         }
-        let file = Embedded::get(path).ok_or_else(|| KnowledgeError::Missing(path.to_owned()))?;
+        let file = embedded_file(path).ok_or_else(|| KnowledgeError::Missing(path.to_owned()))?;
         match file.data {
             Cow::Borrowed(bytes) => std::str::from_utf8(bytes).map(Cow::Borrowed).map_err(|e| e.to_string()),
             Cow::Owned(bytes) => String::from_utf8(bytes).map(Cow::Owned).map_err(|e| e.to_string()),
@@ -75,7 +90,7 @@ impl Knowledge {
     /// The paths in a folder (`queries/`) that end with `suffix` (`.rq`), sorted.
     pub fn list(&self, folder: &str, suffix: &str) -> Vec<String> {
         let mut paths: BTreeSet<String> =
-            Embedded::iter().filter(|p| p.starts_with(folder) && p.ends_with(suffix)).map(Into::into).collect();
+            embedded_paths().filter(|p| p.starts_with(folder) && p.ends_with(suffix)).map(Into::into).collect();
         if let Some(root) = &self.root
             && let Ok(entries) = std::fs::read_dir(root.join(folder))
         {
