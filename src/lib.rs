@@ -20,3 +20,60 @@ pub mod knowledge;
 pub mod mention;
 pub mod seeds;
 pub mod span;
+
+use std::sync::Arc;
+
+use claim::Claim;
+use document::{Document, Meta};
+use knowledge::{Knowledge, KnowledgeError};
+use mention::Mention;
+use seeds::Seeds;
+
+/// The front door: everything that reads, loaded once and checked.
+///
+/// ```
+/// let bangfu = bangfu::Bangfu::open(&bangfu::knowledge::Knowledge::embedded())?;
+/// let reading = bangfu.read("note.txt", "2019年,上海市投入云南省帮扶资金3.5亿元。".as_bytes(), None);
+/// assert_eq!(reading.claims[0].flow.as_deref(), Some("invest"));
+/// # Ok::<(), bangfu::knowledge::KnowledgeError>(())
+/// ```
+pub struct Bangfu {
+    pub seeds: Arc<Seeds>,
+    pub mentions: mention::Reader,
+    pub claims: claim::Reader,
+}
+
+/// A document with what was read in it.
+#[derive(Clone, Debug)]
+pub struct Reading {
+    pub document: Document,
+    pub mentions: Vec<Mention>,
+    pub claims: Vec<Claim>,
+}
+
+impl Bangfu {
+    /// Loads and checks the knowledge folders.
+    ///
+    /// # Errors
+    /// Names file and line of what is wrong in them, and how to mend it.
+    pub fn open(knowledge: &Knowledge) -> Result<Self, KnowledgeError> {
+        let seeds = Arc::new(Seeds::load(knowledge)?);
+        Ok(Self {
+            mentions: mention::Reader::load(knowledge, seeds.clone())?,
+            claims: claim::Reader::load(knowledge, seeds.clone())?,
+            seeds,
+        })
+    }
+
+    /// Reads a file's bytes; `known` is its row of `documents.tsv`. Never fails: see [`Document::read`].
+    pub fn read(&self, name: &str, bytes: &[u8], known: Option<&Meta>) -> Reading {
+        self.read_document(Document::read(name, bytes, known))
+    }
+
+    /// Reads the mentions and claims of a document.
+    pub fn read_document(&self, document: Document) -> Reading {
+        let mentions = self.mentions.read(&document);
+        let claims = self.claims.read(&document, &mentions);
+        Reading { document, mentions, claims }
+    }
+}

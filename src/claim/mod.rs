@@ -3,8 +3,30 @@
 //! Rules with typed holes find raw claims; `settle` decides (分别, lists, 今年, 全省, carried subjects, bounds,
 //! status); what was not said but taken from context is marked inferred.
 
+mod align;
+mod funding;
+mod groups;
+pub mod json;
+mod observe;
+pub mod pattern;
+mod phrase;
+pub mod place;
+mod policy;
+mod read;
+pub mod rule;
+pub mod scene;
+mod score;
+mod staff;
+mod tie;
+pub mod vocabulary;
+mod when;
+mod who;
+pub mod words;
+
+pub use read::Reader;
+
 use rust_decimal::Decimal;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::mention::Bound;
 use crate::span::Span;
@@ -42,7 +64,7 @@ pub struct Claim {
     pub derivation: Vec<String>,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Kind {
     Funding,

@@ -5,6 +5,14 @@
 //! inside numbers dropped. `origin[i]` is the place in the source of `chars[i]`. Reading never fails: what is
 //! wrong becomes a [`Note`].
 
+mod charset;
+mod damage;
+mod fold;
+mod html;
+pub mod meta;
+mod read;
+mod sentence;
+
 use jiff::civil::Date;
 use serde::Serialize;
 
@@ -182,6 +190,12 @@ pub struct Note {
     pub code: &'static str,
     pub message_zh: String,
     pub message_en: String,
+}
+
+/// A document's id: its file name up to the first `_` or `.`.
+pub fn id_of(name: &str) -> String {
+    let name = name.rsplit(['/', '\\']).next().unwrap_or(name);
+    name.split(['_', '.']).next().filter(|s| !s.is_empty()).unwrap_or(name).to_owned()
 }
 
 impl Document {

@@ -6,6 +6,14 @@
 //! ^time      ^place    ^place          ^money
 //! ```
 
+pub mod json;
+pub mod names;
+pub mod quantity;
+mod read;
+pub mod time;
+
+pub use read::Reader;
+
 use rust_decimal::Decimal;
 use serde::Serialize;
 

@@ -2,6 +2,8 @@
 //!
 //! Facts, not code: which divisions, bodies, programmes and pairs exist and what they are called.
 
+mod load;
+
 use std::collections::BTreeMap;
 
 /// Everything `seeds/` knows.

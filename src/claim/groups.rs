@@ -1,0 +1,79 @@
+//! Counted places as parties: 云南73个县, 13个州(市)74个贫困县, 78个脱贫村 can be helped, sent to and counted.
+
+use super::read::Reader;
+use crate::document::Document;
+use crate::mention::{Body, Mention, What};
+use crate::span::Range;
+
+/// The mentions with one more for each counted place, sorted.
+pub(super) fn with_counted_places(reader: &Reader, doc: &Document, mentions: &[Mention]) -> Vec<Mention> {
+    let mut all = mentions.to_vec();
+    let mut added: Vec<Mention> = Vec::new();
+    for m in mentions {
+        let What::Quantity(q) = &m.what else { continue };
+        if q.ordinal
+            || mentions.iter().any(|o| matches!(&o.what, What::Body(b) if b.count.is_some()) && o.range.holds(q.number))
+        {
+            continue;
+        }
+        let start = q.number.end as usize;
+        let sentence_end = doc
+            .sentences
+            .get(doc.sentences.partition_point(|s| s.range.end as usize <= start))
+            .map_or(doc.chars.len(), |s| s.range.end as usize);
+        let end = (start + 14).min(sentence_end);
+        if start >= end {
+            continue;
+        }
+        let ahead: String = doc.chars[start..end].iter().collect();
+        let Some(length) = counted(reader, &ahead) else { continue };
+        let mut range = Range { start: m.range.start.min(q.number.start), end: (start + length) as u32 };
+        // 云南73个县; 13个州(市)74个贫困县.
+        if let Some(before) = added.last()
+            && before.range.end == q.number.start
+        {
+            range.start = before.range.start;
+            added.pop();
+        } else if let Some(place) = mentions.iter().rev().find(|o| {
+            o.range.end <= q.number.start
+                && doc.slice(Range { start: o.range.end, end: q.number.start }).iter().all(|c| *c == '的')
+                && matches!(&o.what, What::Place(p) if !p.here) | matches!(&o.what, What::Area { .. })
+        }) {
+            range.start = place.range.start;
+        }
+        added.push(Mention {
+            range,
+            what: What::Body(Body {
+                name: doc.text(range),
+                kind: "places".to_owned(),
+                known: false,
+                place: None,
+                count: q.value,
+                inferred: false,
+            }),
+        });
+    }
+    all.extend(added);
+    all.sort_by_key(|m| (m.range.start, std::cmp::Reverse(m.range.end)));
+    all
+}
+
+/// How many characters behind a number make it a count of places: 个贫困县 → 4.
+fn counted(reader: &Reader, ahead: &str) -> Option<usize> {
+    let chars: Vec<char> = ahead.chars().collect();
+    let from = usize::from(chars.first() == Some(&'个'));
+    let list = reader.words.list(reader.vocabulary.counted_place);
+    // Up to five characters may describe the places: 个扶贫任务重的县.
+    (from..(from + 6).min(chars.len())).find_map(|at| {
+        if chars[from..at].iter().any(|c| matches!(c, ',' | '、' | '。' | '(' | '"' | '“' | '%')) {
+            return None;
+        }
+        let rest: String = chars[at..].iter().collect();
+        let word = list.iter().filter(|w| rest.starts_with(w.as_str())).max_by_key(|w| w.len())?;
+        let end = at + word.chars().count();
+        // 村 in 村医 or 县 in 县级 is no place; nor is 区 in 区域.
+        let next = chars.get(end);
+        let part_of_word = next.is_some_and(|c| "级医委长域办属民干情城校".contains(*c));
+        (!part_of_word && (from == 1 || at == from)).then_some(end)
+    })
+}

@@ -1,0 +1,390 @@
+//! Sentences with typed holes: the language of `say` and `unless`.
+//!
+//! ```text
+//! @invest ~24 {fund:Text}? {amount:Money}+
+//! ```
+//! - `投入|安排`, `@invest`: one of these words, a word of that class
+//! - `{slot:Kind}`: a mention; `+` takes a list joined by 、和及与
+//! - `~24`: at most 24 characters of anything inside the clause, fewest first; `~~24` may cross commas
+//! - `?`: may be absent · `^`: the clause begins here · `$`: it ends here
+//!
+//! A pattern has one anchor, the hole `amount`, `helper` or `title`; the rest is matched outwards from it.
+
+use super::scene::Scene;
+use super::words::{ClassId, Words};
+use crate::mention::{Class, Mention, Quantity, What};
+use crate::span::Range;
+
+/// What a hole may hold.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum HoleKind {
+    Money,
+    Percent,
+    /// A number with a unit that is neither money nor percent.
+    Count,
+    /// Any quantity.
+    Amount,
+    Time,
+    Place,
+    Body,
+    /// A counted group (53家中央单位).
+    Group,
+    /// Anyone who can give, help or get: place, area, body, group.
+    Party,
+    Title,
+    Pair,
+    Programme,
+}
+
+impl HoleKind {
+    fn parse(name: &str) -> Option<Self> {
+        Some(match name {
+            "Money" => Self::Money,
+            "Percent" => Self::Percent,
+            "Count" => Self::Count,
+            "Amount" => Self::Amount,
+            "Time" => Self::Time,
+            "Place" => Self::Place,
+            "Body" => Self::Body,
+            "Group" => Self::Group,
+            "Party" => Self::Party,
+            "Title" => Self::Title,
+            "Pair" => Self::Pair,
+            "Programme" => Self::Programme,
+            _ => return None,
+        })
+    }
+
+    /// Whether a mention fits the hole.
+    pub fn takes(self, what: &What) -> bool {
+        let quantity = |test: fn(&Quantity) -> bool| matches!(what, What::Quantity(q) if !q.ordinal && test(q));
+        match self {
+            Self::Money => quantity(|q| q.class == Class::Money),
+            Self::Percent => quantity(|q| q.class == Class::Percent),
+            Self::Count => quantity(|q| matches!(q.class, Class::Quantity | Class::Number)),
+            Self::Amount => quantity(|_| true),
+            Self::Time => matches!(what, What::Time(_)),
+            Self::Place => matches!(what, What::Place(_) | What::Area { .. }),
+            Self::Body => matches!(what, What::Body(b) if b.count.is_none()),
+            Self::Group => matches!(what, What::Body(b) if b.count.is_some()),
+            Self::Party => matches!(what, What::Place(_) | What::Area { .. } | What::Body(_)),
+            Self::Title => matches!(what, What::Title { .. }),
+            Self::Pair => matches!(what, What::Pair { .. }),
+            Self::Programme => matches!(what, What::Programme { .. }),
+        }
+    }
+}
+
+#[derive(Clone, Debug, PartialEq)]
+enum Element {
+    Word(ClassId),
+    Hole { slot: String, kind: HoleKind, list: bool },
+    Gap { most: u32, crosses: bool },
+    Start,
+    End,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+struct Step {
+    element: Element,
+    optional: bool,
+}
+
+/// A compiled pattern.
+#[derive(Clone, Debug)]
+pub struct Pattern {
+    /// What stands before the anchor, nearest first.
+    before: Vec<Step>,
+    after: Vec<Step>,
+    pub anchor: String,
+    pub kind: HoleKind,
+    list: bool,
+}
+
+/// What a pattern took: holes with their mentions, and the words it went by.
+#[derive(Clone, Debug, Default)]
+pub struct Match<'a> {
+    pub holes: Vec<(String, &'a Mention)>,
+    pub words: Vec<Range>,
+    pub extent: Range,
+}
+
+impl<'a> Match<'a> {
+    pub fn all<'s>(&'s self, slot: &'s str) -> impl Iterator<Item = &'a Mention> + 's {
+        self.holes.iter().filter(move |(s, _)| s == slot).map(|(_, m)| *m)
+    }
+
+    pub fn first(&self, slot: &str) -> Option<&'a Mention> {
+        self.all(slot).next()
+    }
+}
+
+impl Pattern {
+    /// Compiles a line; the error says what is wrong and what to write instead.
+    pub fn compile(line: &str, words: &mut Words) -> Result<Self, String> {
+        let mut steps = Vec::new();
+        for part in line.split_whitespace() {
+            let (part, optional) = part.strip_suffix('?').map_or((part, false), |p| (p, true));
+            let (part, list) = part.strip_suffix('+').map_or((part, false), |p| (p, true));
+            let element = if let Some(hole) = part.strip_prefix('{') {
+                let hole = hole.strip_suffix('}').ok_or_else(|| format!("`{part}` lacks its closing brace"))?;
+                let (slot, kind) =
+                    hole.split_once(':').ok_or_else(|| format!("`{part}` lacks a kind: write {{{hole}:Money}}"))?;
+                let kind = HoleKind::parse(kind).ok_or_else(|| {
+                    format!("`{kind}` is no kind of hole; there are Money Percent Count Amount Time Place Body Group Party Title Pair Programme")
+                })?;
+                Element::Hole { slot: slot.to_owned(), kind, list }
+            } else if list {
+                return Err(format!("`{part}+`: only a hole can be a list"));
+            } else if let Some(gap) = part.strip_prefix('~') {
+                let (gap, crosses) = gap.strip_prefix('~').map_or((gap, false), |g| (g, true));
+                let most = gap.parse().map_err(|_| format!("`{part}` is no gap: write ~12"))?;
+                Element::Gap { most, crosses }
+            } else if part == "^" {
+                Element::Start
+            } else if part == "$" {
+                Element::End
+            } else if let Some(name) = part.strip_prefix('@') {
+                Element::Word(
+                    words.class(name).ok_or_else(|| format!("there is no word class `{name}` in rules/words.toml"))?,
+                )
+            } else {
+                Element::Word(words.literal(part))
+            };
+            steps.push(Step { element, optional });
+        }
+        let anchors = ["amount", "helper", "title", "pair"];
+        let at = anchors
+            .iter()
+            .find_map(|a| {
+                steps.iter().position(|s| matches!(&s.element, Element::Hole { slot, .. } if slot == a) && !s.optional)
+            })
+            .ok_or_else(|| {
+                format!("`{line}` has no anchor: one of the holes {anchors:?} must stand in it and not be optional")
+            })?;
+        if steps.first().is_some_and(|s| s.optional) {
+            return Err(format!("`{line}` begins with something that may be absent; begin with what must be there"));
+        }
+        let after = steps.split_off(at + 1);
+        let Some(Step { element: Element::Hole { slot, kind, list }, .. }) = steps.pop() else {
+            return Err(format!("`{line}` has no anchor"));
+        };
+        steps.reverse();
+        Ok(Self { before: steps, after, anchor: slot, kind, list })
+    }
+
+    /// Tries the pattern with its anchor on a mention.
+    pub fn at<'a>(&self, scene: &Scene<'a>, anchor: &'a Mention) -> Option<Match<'a>> {
+        if !self.kind.takes(&anchor.what) {
+            return None;
+        }
+        let mut found = Match { extent: anchor.range, ..Match::default() };
+        found.holes.push((self.anchor.clone(), anchor));
+        let mut from = anchor.range;
+        if self.list {
+            for m in list_from(scene, anchor, self.kind) {
+                found.holes.push((self.anchor.clone(), m));
+                from = from.join(m.range);
+            }
+        }
+        let clause = scene.clause_at(anchor.range.start);
+        let left = Walk { scene, clause, kind: self.kind, backward: true };
+        let right = Walk { scene, clause, kind: self.kind, backward: false };
+        (left.run(&self.before, from.start, &mut found) && right.run(&self.after, from.end, &mut found)).then(|| {
+            found.extent = found
+                .words
+                .iter()
+                .copied()
+                .chain(found.holes.iter().map(|(_, m)| m.range))
+                .fold(found.extent, Range::join);
+            found
+        })
+    }
+}
+
+/// The further members of a list that begins with `first`: 甲、乙和丙.
+pub fn list_from<'a>(scene: &Scene<'a>, first: &Mention, kind: HoleKind) -> Vec<&'a Mention> {
+    let mut members = Vec::new();
+    let mut end = first.range.end;
+    for m in scene.mentions {
+        if m.range.start < end || !kind.takes(&m.what) {
+            continue;
+        }
+        let between = scene.doc.slice(Range { start: end, end: m.range.start });
+        if !is_joint(between) {
+            break;
+        }
+        members.push(m);
+        end = m.range.end;
+    }
+    members
+}
+
+/// 、和及与以及 between two members of a list.
+pub fn is_joint(between: &[char]) -> bool {
+    matches!(between, ['、' | '和' | '及' | '与' | '或'] | ['以', '及'] | ['、', '和'])
+}
+
+struct Walk<'s, 'a> {
+    scene: &'s Scene<'a>,
+    clause: Range,
+    kind: HoleKind,
+    backward: bool,
+}
+
+impl<'a> Walk<'_, 'a> {
+    /// Matches the steps outwards from `at`.
+    fn run(&self, steps: &[Step], at: u32, found: &mut Match<'a>) -> bool {
+        let Some((step, rest)) = steps.split_first() else { return true };
+        let (words, holes) = (found.words.len(), found.holes.len());
+        let done = match &step.element {
+            Element::Gap { most, crosses } => {
+                // The next element looks inside the gap itself, so that the nearest fit is found without stepping.
+                return self.after_gap(rest, at, *most, *crosses, found);
+            }
+            Element::Start => at == self.clause.start && self.run(rest, at, found),
+            Element::End => at == self.clause.end && self.run(rest, at, found),
+            Element::Word(class) => self.words_near(*class, at, 0, false).into_iter().any(|w| {
+                found.words.push(w);
+                self.run(rest, self.far(w), found) || {
+                    found.words.truncate(words);
+                    found.holes.truncate(holes);
+                    false
+                }
+            }),
+            Element::Hole { slot, kind, list } => self.mentions_near(*kind, at, 0, false).into_iter().any(|m| {
+                let far = self.take(slot, *kind, *list, m, found);
+                self.run(rest, far, found) || {
+                    found.words.truncate(words);
+                    found.holes.truncate(holes);
+                    false
+                }
+            }),
+        };
+        done || (step.optional && self.run(rest, at, found))
+    }
+
+    fn after_gap(&self, steps: &[Step], at: u32, most: u32, crosses: bool, found: &mut Match<'a>) -> bool {
+        let Some((step, rest)) = steps.split_first() else { return true };
+        let (words, holes) = (found.words.len(), found.holes.len());
+        let done = match &step.element {
+            Element::Gap { most: more, crosses: too } => {
+                return self.after_gap(rest, at, most + more, crosses || *too, found);
+            }
+            Element::Start => self.clause.start + most >= at && self.run(rest, self.clause.start, found),
+            Element::End => at + most >= self.clause.end && self.run(rest, self.clause.end, found),
+            Element::Word(class) => self.words_near(*class, at, most, crosses).into_iter().any(|w| {
+                found.words.push(w);
+                self.run(rest, self.far(w), found) || {
+                    found.words.truncate(words);
+                    found.holes.truncate(holes);
+                    false
+                }
+            }),
+            Element::Hole { slot, kind, list } => self.mentions_near(*kind, at, most, crosses).into_iter().any(|m| {
+                let far = self.take(slot, *kind, *list, m, found);
+                self.run(rest, far, found) || {
+                    found.words.truncate(words);
+                    found.holes.truncate(holes);
+                    false
+                }
+            }),
+        };
+        done || (step.optional && self.after_gap(rest, at, most, crosses, found))
+    }
+
+    fn far(&self, range: Range) -> u32 {
+        if self.backward { range.start } else { range.end }
+    }
+
+    /// Puts a mention, and the list it belongs to, into a hole; returns where the walk goes on.
+    fn take(&self, slot: &str, kind: HoleKind, list: bool, m: &'a Mention, found: &mut Match<'a>) -> u32 {
+        found.holes.push((slot.to_owned(), m));
+        let mut extent = m.range;
+        if list {
+            if self.backward {
+                let mut start = m.range.start;
+                for earlier in self.scene.mentions.iter().rev() {
+                    if earlier.range.end > start || !kind.takes(&earlier.what) {
+                        continue;
+                    }
+                    if !is_joint(self.scene.doc.slice(Range { start: earlier.range.end, end: start })) {
+                        break;
+                    }
+                    found.holes.push((slot.to_owned(), earlier));
+                    start = earlier.range.start;
+                }
+                extent.start = start;
+            } else {
+                for later in list_from(self.scene, m, kind) {
+                    found.holes.push((slot.to_owned(), later));
+                    extent = extent.join(later.range);
+                }
+            }
+        }
+        self.far(extent)
+    }
+
+    /// The stretch that a gap of `most` characters leaves open: it ends at the clause, at damage, and at another
+    /// mention of the anchor's own kind (a verb does not reach across another amount).
+    fn reach(&self, at: u32, most: u32, crosses: bool) -> Range {
+        let bounds = if crosses { self.scene.sentence.range } else { self.clause };
+        let mut reach = if self.backward {
+            Range { start: at.saturating_sub(most).max(bounds.start), end: at }
+        } else {
+            Range { start: at, end: (at + most).min(bounds.end) }
+        };
+        if reach.start > reach.end {
+            reach.end = reach.start;
+        }
+        let value = matches!(self.kind, HoleKind::Money | HoleKind::Percent | HoleKind::Count | HoleKind::Amount);
+        for m in self.scene.mentions.iter().filter(|m| value && self.kind.takes(&m.what)) {
+            if self.backward && m.range.end <= at {
+                reach.start = reach.start.max(m.range.end.min(at));
+            } else if !self.backward && m.range.start >= at {
+                reach.end = reach.end.min(m.range.start.max(at));
+            }
+        }
+        for joint in &self.scene.sentence.joints {
+            if self.backward && *joint <= at {
+                reach.start = reach.start.max(*joint);
+            } else if !self.backward && *joint >= at {
+                reach.end = reach.end.min(*joint);
+            }
+        }
+        reach
+    }
+
+    fn words_near(&self, class: ClassId, at: u32, most: u32, crosses: bool) -> Vec<Range> {
+        let longest = 12;
+        let reach = self.reach(at, most + longest, crosses);
+        let mut near: Vec<Range> = self
+            .scene
+            .words_in(class, reach)
+            .filter(|w| if self.backward { at - w.end <= most } else { w.start - at <= most })
+            .collect();
+        // Nearest first; of those that end at the same place the longest.
+        near.sort_by_key(|w| if self.backward { (at - w.end, w.start) } else { (w.start - at, u32::MAX - w.end) });
+        near
+    }
+
+    fn mentions_near(&self, kind: HoleKind, at: u32, most: u32, crosses: bool) -> Vec<&'a Mention> {
+        let bounds = if crosses { self.scene.sentence.range } else { self.clause };
+        let mut near: Vec<&Mention> = self
+            .scene
+            .mentions
+            .iter()
+            .filter(|m| kind.takes(&m.what) && bounds.holds(m.range))
+            .filter(|m| {
+                if self.backward {
+                    m.range.end <= at && at - m.range.end <= most
+                } else {
+                    m.range.start >= at && m.range.start - at <= most
+                }
+            })
+            .filter(|m| !self.scene.is_broken(m.range.join(Range { start: at, end: at })))
+            .collect();
+        near.sort_by_key(|m| if self.backward { at - m.range.end } else { m.range.start - at });
+        near
+    }
+}

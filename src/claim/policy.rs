@@ -1,0 +1,67 @@
+//! Policies: titled documents that are issued, applied or drafted, and who issued them.
+
+use super::read::Going;
+use super::scene::Scene;
+use super::{Claim, Kind, Role, Slot, Status, Thing, place, who};
+use crate::mention::{Mention, What};
+use crate::span::Range;
+
+pub(super) fn read(going: &mut Going, scene: &Scene) {
+    let v = *going.vocabulary();
+    for m in scene.mentions {
+        let What::Title { inner, .. } = &m.what else { continue };
+        let Some((rule, _)) = going.reader.rules.first(&[Kind::Policy], scene, m) else { continue };
+        if scene.is_broken(m.range) {
+            continue;
+        }
+        let title = scene.text(*inner);
+        let mut slots = vec![Slot {
+            role: Role::Title,
+            name: title.clone(),
+            thing: Thing::Policy(title),
+            words: Some(scene.doc.span(*inner)),
+            inferred: false,
+        }];
+        slots.extend(issuers(going, scene, m));
+        slots.extend(place::find(
+            scene,
+            &v,
+            going.own.as_ref(),
+            Range { start: m.range.start, end: m.range.start },
+            &[],
+        ));
+        let time = going.period(scene, Range { start: m.range.start, end: m.range.start }, false);
+        going.claims.push(Claim {
+            id: String::new(),
+            doc: scene.doc.id.clone(),
+            kind: Kind::Policy,
+            value: scene.doc.span(m.range),
+            sentence: scene.doc.span(scene.sentence.range),
+            amount: None,
+            slots,
+            time,
+            flow: None,
+            cumulative: false,
+            measure: None,
+            status: Status::Done,
+            rule: rule.name.clone(),
+            score: 0,
+            hard: None,
+            derivation: vec![format!("rule {}", rule.name)],
+        });
+    }
+}
+
+/// Who issued it: the body or place right before the title or before the issuing verb.
+fn issuers(going: &Going, scene: &Scene, title: &Mention) -> Vec<Slot> {
+    let v = going.vocabulary();
+    let clause = scene.clause_at(title.range.start);
+    let before = Range { start: clause.start, end: title.range.start };
+    let verb = scene.words_in(v.issue, before).next();
+    let bodies: Vec<&Mention> = scene
+        .mentions_in(before)
+        .filter(|m| matches!(&m.what, What::Body(b) if b.count.is_none() && b.kind != "budget"))
+        .filter(|m| verb.is_none_or(|w| m.range.end <= w.start || m.range.end == title.range.start))
+        .collect();
+    bodies.into_iter().map(|m| who::slot(scene.doc, Role::Issuer, m)).collect()
+}

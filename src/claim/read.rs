@@ -1,0 +1,162 @@
+//! From mentions to claims: each sentence's ties, titles and quantities are tried against the rules, then bound.
+
+use std::sync::Arc;
+
+use super::place::{self, Own};
+use super::rule::Rules;
+use super::scene::{self, Scene};
+use super::vocabulary::Vocabulary;
+use super::when::{self, Governing};
+use super::words::Words;
+use super::{Claim, Kind, funding, groups, observe, policy, score, staff, tie};
+use crate::document::{Document, SentenceKind};
+use crate::knowledge::{Knowledge, KnowledgeError};
+use crate::mention::{Class, Mention, What};
+use crate::seeds::Seeds;
+use crate::span::Range;
+
+/// Reads claims out of a document's mentions.
+pub struct Reader {
+    pub(super) words: Words,
+    pub(super) vocabulary: Vocabulary,
+    pub rules: Rules,
+    seeds: Arc<Seeds>,
+}
+
+/// What binding knows while it goes through a document.
+pub(super) struct Going<'r> {
+    pub reader: &'r Reader,
+    pub own: Option<Own>,
+    /// The time that the sentence before hands on, if it still governs.
+    pub carried: Option<Governing>,
+    /// The givers of the last funding claim, for 其中 and for lists.
+    pub claims: Vec<Claim>,
+}
+
+impl Reader {
+    /// Reads the rules and their words.
+    pub fn load(knowledge: &Knowledge, seeds: Arc<Seeds>) -> Result<Self, KnowledgeError> {
+        let mut words = Words::load(knowledge)?;
+        let rules = Rules::load(knowledge, &mut words)?;
+        words.seal();
+        let vocabulary = Vocabulary::of(&words)?;
+        Ok(Self { words, vocabulary, rules, seeds })
+    }
+
+    /// The official name of a division code.
+    pub(super) fn place_name(&self, code: &str) -> String {
+        self.seeds.by_code.get(code).map_or_else(|| code.to_owned(), |i| self.seeds.places[*i].name.clone())
+    }
+
+    /// Every claim of a document, in reading order.
+    pub fn read(&self, doc: &Document, mentions: &[Mention]) -> Vec<Claim> {
+        let mentions = groups::with_counted_places(self, doc, mentions);
+        let own = place::own_place(doc, &mentions, &self.seeds);
+        let mut going = Going { reader: self, own, carried: None, claims: Vec::new() };
+        let slices = scene::by_sentence(doc, &mentions);
+        let mut before: Option<usize> = None;
+        for (i, sentence) in doc.sentences.iter().enumerate() {
+            if sentence.kind == SentenceKind::Furniture || sentence.range.is_empty() {
+                continue;
+            }
+            let scene = Scene::new(doc, i, slices[i], &self.words);
+            let goes_on = before.is_some_and(|b| {
+                let earlier = &doc.sentences[b];
+                earlier.chained || earlier.paragraph == sentence.paragraph
+            });
+            if !goes_on
+                || before.is_some_and(|b| !doc.sentences[b].chained) && when::opens_topic(&scene, &self.vocabulary)
+            {
+                going.carried = None;
+            }
+            going.sentence(&scene);
+            let handed = when::handed_on(&scene);
+            going.carried = match (handed, going.carried.take()) {
+                (Some(new), _) => Some(new),
+                // A time lives through a `;` chain and into the one sentence behind it.
+                (None, Some(old)) if sentence.chained || before.is_some_and(|b| doc.sentences[b].chained) => Some(old),
+                (None, _) => None,
+            };
+            before = Some(i);
+        }
+        let mut claims = going.claims;
+        for claim in &mut claims {
+            score::settle(doc, claim);
+        }
+        claims.sort_by(|a, b| (a.value, a.kind, &a.id).cmp(&(b.value, b.kind, &b.id)));
+        claims.dedup_by(|a, b| a.id == b.id);
+        claims
+    }
+}
+
+impl Going<'_> {
+    fn sentence(&mut self, scene: &Scene) {
+        let mut spent: Vec<Range> = Vec::new();
+        tie::read(self, scene, &mut spent);
+        policy::read(self, scene);
+        if matches!(scene.sentence.kind, SentenceKind::Title) && scene.sentence.range.len() < 4 {
+            return;
+        }
+        let mut last: Option<(Kind, usize, Range, usize)> = None;
+        for m in scene.mentions {
+            let What::Quantity(q) = &m.what else { continue };
+            if q.ordinal || scene.is_covered(m.range) || spent.iter().any(|s| s.holds(q.core)) {
+                continue;
+            }
+            let clause = scene.clause_of(q.core.start);
+            let tried = self
+                .reader
+                .rules
+                .first(&[Kind::Staffing, Kind::Observation, Kind::Funding], scene, m)
+                .map(|(rule, found)| (rule, found));
+            // A list under one verb: the later amounts go by the first one's rule.
+            let rule_of_list = last.and_then(|(kind, rule, range, at)| {
+                let same_clause = at == clause;
+                let between = Range { start: range.end, end: q.core.start.max(range.end) };
+                let text = scene.doc.slice(between);
+                let listed = same_clause && text.first().is_none_or(|c| matches!(c, '、' | '和' | '及' | '与' | '('))
+                    || same_clause && text.contains(&'、');
+                (listed && tried.is_none()).then_some((kind, rule))
+            });
+            let before = self.claims.len();
+            match (&tried, rule_of_list) {
+                (Some((rule, found)), _) => match rule.kind {
+                    Kind::Staffing => staff::bind(self, scene, m, q, rule, found),
+                    Kind::Funding if q.class == Class::Money && !q.unit.contains('/') => {
+                        funding::bind(self, scene, m, q, rule, Some(found));
+                    }
+                    _ => observe::bind(self, scene, m, q, Some(rule)),
+                },
+                (None, Some((Kind::Funding, rule))) if q.class == Class::Money && !q.unit.contains('/') => {
+                    let rule = &self.reader.rules.rules[rule];
+                    funding::bind(self, scene, m, q, rule, None);
+                }
+                (None, Some((Kind::Staffing, rule))) if staff::continues(self, scene, m) => {
+                    let rule = &self.reader.rules.rules[rule];
+                    staff::bind(self, scene, m, q, rule, &super::pattern::Match::default());
+                }
+                _ => observe::bind(self, scene, m, q, None),
+            }
+            if self.claims.len() > before {
+                let made = &self.claims[self.claims.len() - 1];
+                let index = self.reader.rules.rules.iter().position(|r| r.name == made.rule).unwrap_or(usize::MAX);
+                if index != usize::MAX {
+                    last = Some((made.kind, index, q.core, clause));
+                }
+            }
+        }
+    }
+
+    pub(super) fn vocabulary(&self) -> &Vocabulary {
+        &self.reader.vocabulary
+    }
+
+    /// The period of a claim whose value stands at `value`.
+    pub(super) fn period(&self, scene: &Scene, value: Range, target: bool) -> Option<super::Period> {
+        let governing = when::in_sentence(scene, self.vocabulary(), value, target);
+        match governing {
+            Some(g) => when::period(scene, &g),
+            None => self.carried.as_ref().and_then(|g| when::period(scene, g)),
+        }
+    }
+}

@@ -1,0 +1,107 @@
+//! Who gives and who gets: parties of a claim, from the subject of its clause, the name of the fund, or the clause
+//! before.
+
+use super::pattern::{HoleKind, is_joint, list_from};
+use super::place::{self, Own};
+use super::scene::Scene;
+use super::vocabulary::Vocabulary;
+use super::{Role, Slot, Thing};
+use crate::document::Document;
+use crate::mention::{Body, Mention, Place, What};
+use crate::span::Range;
+
+/// Whether a mention can be somebody.
+pub fn is_party(m: &Mention) -> bool {
+    HoleKind::Party.takes(&m.what)
+}
+
+/// A party as a slot of a role.
+pub fn slot(doc: &Document, role: Role, m: &Mention) -> Slot {
+    if let Some(slot) = place::slot_of(doc, role, m) {
+        return slot;
+    }
+    let words = Some(doc.span(m.range));
+    match &m.what {
+        What::Body(Body { name, kind, count, inferred, .. }) => {
+            let thing = match count {
+                Some(n) => Thing::Group { name: name.clone(), count: Some(n.normalize().to_string()) },
+                None if kind == "budget" || kind == "places" => Thing::Group { name: name.clone(), count: None },
+                None => Thing::Body { name: name.clone(), kind: kind.clone() },
+            };
+            Slot { role, name: name.clone(), thing, words, inferred: *inferred }
+        }
+        _ => {
+            let name = doc.text(m.range);
+            Slot { role, name: name.clone(), thing: Thing::Term(name), words, inferred: false }
+        }
+    }
+}
+
+/// The members of a list of parties that begins with `first`, itself included.
+pub fn list<'a>(scene: &Scene<'a>, first: &'a Mention) -> Vec<&'a Mention> {
+    let mut all = vec![first];
+    all.extend(list_from(scene, first, HoleKind::Party));
+    all
+}
+
+/// The subject of a stretch: the first list of parties in it that no preposition governs and that an acting word
+/// follows before the stretch ends.
+pub fn subject<'a>(scene: &Scene<'a>, v: &Vocabulary, stretch: Range) -> Option<Vec<&'a Mention>> {
+    let mut end = stretch.start;
+    for m in scene.mentions_in(stretch) {
+        if m.range.start < end || !is_party(m) || place::covered(scene, m) {
+            continue;
+        }
+        let members = list(scene, m);
+        let last = members[members.len() - 1].range.end;
+        end = last;
+        let before = Range { start: m.range.start.saturating_sub(3).max(stretch.start), end: m.range.start };
+        let governed =
+            scene.words_in(v.toward, before).chain(scene.words_in(v.away, before)).any(|w| w.end == m.range.start);
+        if governed {
+            continue;
+        }
+        // A here-word is the scene and not the giver: 全省投入….
+        if members.iter().all(|m| matches!(&m.what, What::Place(Place { here: true, .. }))) {
+            continue;
+        }
+        if members.iter().any(|m| matches!(&m.what, What::Body(b) if b.kind == "places")) {
+            continue;
+        }
+        let rest = Range { start: last, end: stretch.end.max(last) };
+        let acts = scene
+            .words_in(v.subject_verb, Range { start: rest.start, end: (rest.start + 16).min(rest.end.max(rest.start)) })
+            .next();
+        let at_end = rest.len() <= 1;
+        match acts {
+            // 上海市财政帮扶资金: a verb must follow closely, with no noun of its own in between.
+            Some(word) if word.start - last <= 10 => return Some(members),
+            _ if at_end => return Some(members),
+            _ => {}
+        }
+    }
+    None
+}
+
+/// The givers in a fund's name: 天津对口帮扶资金, 市级财政专项资金, 中央和省级专项资金.
+pub fn in_fund_name<'a>(scene: &Scene<'a>, stretch: Range) -> Vec<&'a Mention> {
+    let mut found: Vec<&Mention> = Vec::new();
+    for m in scene.mentions_in(stretch) {
+        if !is_party(m) || matches!(&m.what, What::Place(Place { here: true, .. })) || place::covered(scene, m) {
+            continue;
+        }
+        if let Some(last) = found.last() {
+            let between = Range { start: last.range.end, end: m.range.start.max(last.range.end) };
+            if !is_joint(scene.doc.slice(between)) {
+                break;
+            }
+        }
+        found.push(m);
+    }
+    found
+}
+
+/// Whether a party is the document's own place.
+pub fn is_own(m: &Mention, own: Option<&Own>) -> bool {
+    matches!((&m.what, own), (What::Place(Place { code: Some(code), .. }), Some(Own { code: Some(own), .. })) if code == own)
+}

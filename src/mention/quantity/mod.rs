@@ -1,0 +1,521 @@
+//! Quantities: numbers with their units, bounds and denominators.
+//!
+//! One pass over the reading text; it stops only at characters that can begin a number.
+
+pub mod number;
+pub mod unit;
+
+use rust_decimal::Decimal;
+
+use self::number::Number;
+use self::unit::{Unit, Units};
+use super::{Bound, Class, Mention, Quantity, What};
+use crate::knowledge::{Knowledge, KnowledgeError};
+use crate::span::Range;
+
+/// Reads quantities; holds the units of `seeds/units.csv`.
+pub struct Quantities {
+    units: Units,
+}
+
+/// Bound words before a number, longest first within a first character.
+const BEFORE: [(&str, Bound); 40] = [
+    ("不低于", Bound::AtLeast),
+    ("不少于", Bound::AtLeast),
+    ("不小于", Bound::AtLeast),
+    ("不得低于", Bound::AtLeast),
+    ("不得少于", Bound::AtLeast),
+    ("至少", Bound::AtLeast),
+    ("最少", Bound::AtLeast),
+    ("最低", Bound::AtLeast),
+    ("不超过", Bound::AtMost),
+    ("不高于", Bound::AtMost),
+    ("不多于", Bound::AtMost),
+    ("不大于", Bound::AtMost),
+    ("不得超过", Bound::AtMost),
+    ("最多达", Bound::AtMost),
+    ("最多", Bound::AtMost),
+    ("至多", Bound::AtMost),
+    ("最高", Bound::AtMost),
+    ("超过了", Bound::MoreThan),
+    ("超过", Bound::MoreThan),
+    ("超出", Bound::MoreThan),
+    ("超额", Bound::Exact),
+    ("多于", Bound::MoreThan),
+    ("高于", Bound::MoreThan),
+    ("大于", Bound::MoreThan),
+    ("突破", Bound::MoreThan),
+    ("逾", Bound::MoreThan),
+    ("超", Bound::MoreThan),
+    ("低于", Bound::LessThan),
+    ("少于", Bound::LessThan),
+    ("小于", Bound::LessThan),
+    ("不足", Bound::Nearly),
+    ("不到", Bound::Nearly),
+    ("接近", Bound::Nearly),
+    ("将近", Bound::Nearly),
+    ("近", Bound::Nearly),
+    ("大约", Bound::About),
+    ("约", Bound::About),
+    ("大概", Bound::About),
+    ("左右约", Bound::About),
+    ("平均约", Bound::About),
+];
+
+/// Bound words behind a number and its unit.
+const BEHIND: [(&str, Bound); 9] = [
+    ("及以上", Bound::AtLeast),
+    ("以上", Bound::AtLeast),
+    ("及以下", Bound::AtMost),
+    ("以下", Bound::LessThan),
+    ("左右", Bound::About),
+    ("上下", Bound::About),
+    ("以内", Bound::AtMost),
+    ("有余", Bound::About),
+    ("之多", Bound::Exact),
+];
+
+/// Denominators, said before a number; the unit's part behind the slash.
+const PER: [(&str, &str); 22] = [
+    ("每人每年", "人·年"),
+    ("每人每月", "人·月"),
+    ("每人每天", "人·日"),
+    ("每人每次", "人·次"),
+    ("每户每年", "户·年"),
+    ("每户每月", "户·月"),
+    ("每生每年", "人·年"),
+    ("每亩每年", "亩·年"),
+    ("人均每月", "人·月"),
+    ("人均每年", "人·年"),
+    ("年人均", "人·年"),
+    ("月人均", "人·月"),
+    ("人均年", "人·年"),
+    ("人均月", "人·月"),
+    ("户均年", "户·年"),
+    ("月平均", "人·月"),
+    ("人均", "人"),
+    ("户均", "户"),
+    ("每人", "人"),
+    ("每户", "户"),
+    ("每亩", "亩"),
+    ("亩均", "亩"),
+];
+
+impl Quantities {
+    pub fn load(knowledge: &Knowledge) -> Result<Self, KnowledgeError> {
+        Ok(Self { units: Units::load(knowledge)? })
+    }
+
+    /// Finds the quantities of a stretch of reading text; `taken` are ranges that are already times or names.
+    pub fn find(&self, chars: &[char], within: Range, taken: &[Range], out: &mut Vec<Mention>) {
+        let end = within.end as usize;
+        let text = &chars[..end];
+        let mut at = within.start as usize;
+        let mut skip = taken.iter().peekable();
+        while at < end {
+            while skip.peek().is_some_and(|t| (t.end as usize) <= at) {
+                skip.next();
+            }
+            if let Some(t) = skip.peek()
+                && (t.start as usize) <= at
+            {
+                at = t.end as usize;
+                continue;
+            }
+            if !number::begins(text[at]) {
+                at += 1;
+                continue;
+            }
+            let until = skip.peek().map_or(end, |t| t.start as usize);
+            match self.read(&text[..until.max(at + 1)], at, within.start as usize) {
+                Some((mentions, next)) => {
+                    out.extend(mentions);
+                    at = next.max(at + 1);
+                }
+                None => {
+                    // A long run of digits or letters that is no number is passed as one.
+                    at += 1;
+                    while at < end && text[at].is_ascii_digit() && text[at - 1].is_ascii_digit() {
+                        at += 1;
+                    }
+                }
+            }
+        }
+    }
+
+    /// Reads the quantity at `at`, with the further members of its range (200或300元).
+    fn read(&self, chars: &[char], at: usize, from: usize) -> Option<(Vec<Mention>, usize)> {
+        let before = (at > from).then(|| chars[at - 1]);
+        // Inside a word of letters and digits: COVID19, 331+, v2.0, A4.
+        if chars[at].is_ascii_digit()
+            && before.is_some_and(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '@' | '#' | '.'))
+        {
+            return None;
+        }
+        let n = number::read(chars, at)?;
+        if n.digits && is_record(chars, &n) {
+            return Some((Vec::new(), n.end));
+        }
+        let ordinal = before == Some('第') || chars.get(n.end).is_some_and(|c| matches!(c, '号')) && n.digits;
+        if !n.digits && self.is_word(chars, &n, from) {
+            return Some((Vec::new(), n.end));
+        }
+        // 3至5年, 200或300元, 10-12%, 三到五年.
+        if let Some((second, joint_end)) = self.second(chars, &n) {
+            let (unit, unit_end) = self.unit(chars, &second);
+            let (first_unit, first_end) = self.unit(chars, &n);
+            let own_unit = first_unit.is_some() && first_end > n.end;
+            let unit_of = unit.or(first_unit);
+            if let Some(unit) =
+                unit_of.filter(|u| !own_unit || first_unit.is_some_and(|f| f.name == u.name) || unit.is_some())
+            {
+                let _ = joint_end;
+                let mut q = self.quantity(chars, &n, Some(unit), unit_end.max(second.end), from);
+                let (a, b) = (scale(&n, &second, chars), second.value.or(second.hi));
+                q.value = None;
+                q.lo = a.map(|a| a * unit.factor);
+                q.hi = b.map(|b| b * unit.factor);
+                if let (Some(lo), Some(hi)) = (q.lo, q.hi)
+                    && lo < hi
+                {
+                    q.number = Range::new(n.start, second.end);
+                    q.core = Range::new(n.start, unit_end.max(second.end));
+                    let range = Range::new(n.start, q.core.end as usize);
+                    q.bound = Bound::Exact;
+                    q.ordinal = ordinal;
+                    let end = range.end as usize;
+                    return Some((vec![Mention { range, what: What::Quantity(q) }], end));
+                }
+            }
+        }
+        let (unit, unit_end) = self.unit(chars, &n);
+        let mut end = unit_end;
+        if chars[at] == '半' && !unit.is_some_and(|u| u.class == "time" || u.class == "measure" || u.name == "个") {
+            return None;
+        }
+        let mut q = self.quantity(chars, &n, unit, end, from);
+        q.ordinal = ordinal;
+        // 3元5角8分, 5米半, 两年半.
+        if let Some(u) = unit {
+            end = self.compound(chars, &mut q, u, end);
+        }
+        // The rate behind the slash: 8400元/人·年, 231.67/10万.
+        end = denominator(chars, &mut q, end);
+        q.core.end = q.core.end.max(end as u32);
+        let mut range = q.core;
+        // Bound words on both sides.
+        if let Some((length, bound)) = bound_before(chars, at, from) {
+            range.start -= length as u32;
+            q.bound = bound;
+        }
+        if let Some((word, bound)) = BEHIND.iter().find(|(w, _)| starts(chars, end, w)) {
+            range.end += word.chars().count() as u32;
+            if *bound != Bound::Exact {
+                q.bound = *bound;
+            }
+        } else if n.about && q.bound == Bound::Exact {
+            q.bound = Bound::About;
+        }
+        self.per(chars, &mut q, from);
+        let next = range.end as usize;
+        Some((vec![Mention { range, what: What::Quantity(q) }], next))
+    }
+
+    /// The unit behind a number, and where it ends (the number's end when there is none).
+    fn unit<'u>(&'u self, chars: &[char], n: &Number) -> (Option<&'u Unit>, usize) {
+        let mut at = n.end;
+        if chars.get(at) == Some(&' ') {
+            at += 1;
+        }
+        let Some(unit) = self.units.at(chars, at) else { return (None, n.end) };
+        let end = at + unit.chars.len();
+        // 5分之一 and 3成 are shares; 3点 is a time; 一般, 一直 are words: is_word has seen to them.
+        if unit.name == "分" && chars.get(end) == Some(&'之') {
+            return (None, n.end);
+        }
+        (Some(unit), end)
+    }
+
+    fn quantity(&self, chars: &[char], n: &Number, unit: Option<&Unit>, end: usize, _from: usize) -> Quantity {
+        let tenth =
+            chars.get(n.end) == Some(&'成') && !chars.get(n.end + 1).is_some_and(|c| "立为功员本果长".contains(*c));
+        let factor = unit.map_or(Decimal::ONE, |u| u.factor);
+        let scaled = |d: Option<Decimal>| d.and_then(|d| d.checked_mul(if tenth { Decimal::TEN } else { factor }));
+        let class = match unit.map(|u| u.class.as_str()) {
+            _ if n.percent || tenth => Class::Percent,
+            Some("money") => Class::Money,
+            Some("percent") => Class::Percent,
+            Some(_) => Class::Quantity,
+            None => Class::Number,
+        };
+        let name = match class {
+            Class::Percent if unit.is_none_or(|u| u.class != "percent") => "%".to_owned(),
+            Class::Money => unit
+                .map_or("元", |u| if u.symbol.as_deref() == Some("CNY") { "元" } else { u.name.as_str() })
+                .to_owned(),
+            _ => unit.map_or(String::new(), |u| u.name.clone()),
+        };
+        let end = if tenth { n.end + 1 } else { end };
+        Quantity {
+            class,
+            number: Range::new(n.start, n.end),
+            core: Range::new(n.start, end),
+            value: scaled(n.value),
+            lo: scaled(n.lo),
+            hi: scaled(n.hi),
+            unit: name,
+            symbol: unit.and_then(|u| u.symbol.clone()).filter(|_| class == Class::Quantity),
+            currency: unit.and_then(|u| u.symbol.clone()).filter(|_| class == Class::Money),
+            bound: if n.about { Bound::About } else { Bound::Exact },
+            ordinal: false,
+        }
+    }
+
+    /// The second number of a range, if one follows: 至, 到, 或, -, ~.
+    fn second(&self, chars: &[char], n: &Number) -> Option<(Number, usize)> {
+        let (_, unit_end) = self.unit(chars, n);
+        for at in [n.end, unit_end] {
+            let mut i = at;
+            while chars.get(i) == Some(&' ') {
+                i += 1;
+            }
+            let joint = chars.get(i).is_some_and(|c| matches!(c, '至' | '到' | '或' | '-' | '~'));
+            if !joint {
+                continue;
+            }
+            i += 1;
+            while matches!(chars.get(i), Some(' ' | '-')) {
+                i += 1;
+            }
+            let second =
+                chars.get(i).filter(|c| number::begins(**c) && **c != '-').and_then(|_| number::read(chars, i))?;
+            if second.digits == n.digits || chars.get(at) != Some(&'-') {
+                return Some((second, i));
+            }
+        }
+        None
+    }
+
+    /// 3元5角8分; 两年半; 5米半.
+    fn compound(&self, chars: &[char], q: &mut Quantity, unit: &Unit, mut end: usize) -> usize {
+        if unit.class == "money" {
+            let mut least = unit.factor;
+            while let Some(n) =
+                chars.get(end).filter(|c| number::begins(**c) && **c != '-').and_then(|_| number::read(chars, end))
+            {
+                let (next, next_end) = self.unit(chars, &n);
+                let smaller = next.filter(|u| {
+                    u.class == "money"
+                        && u.factor < least
+                        && u.symbol == unit.symbol
+                        && n.value.is_some_and(|v| v < Decimal::TEN * Decimal::TEN)
+                });
+                // 十块五 is ten yuan and fifty fen.
+                let (factor, to) = match smaller {
+                    Some(u) => (u.factor, next_end),
+                    None if next.is_none()
+                        && n.value.is_some_and(|v| v < Decimal::TEN)
+                        && matches!(chars[end - 1], '块' | '毛') =>
+                    {
+                        (least / Decimal::TEN, n.end)
+                    }
+                    None => break,
+                };
+                q.value = q.value.zip(n.value).map(|(a, b)| a + b * factor);
+                least = factor;
+                end = to;
+            }
+        }
+        if chars.get(end) == Some(&'半') && matches!(unit.class.as_str(), "time" | "measure" | "money") {
+            q.value = q.value.map(|v| v + Decimal::new(5, 1) * unit.factor);
+            end += 1;
+        }
+        q.core.end = end as u32;
+        end
+    }
+
+    /// 人均, 每人每月 …, said before a number in its clause, belong to the unit.
+    fn per(&self, chars: &[char], q: &mut Quantity, from: usize) {
+        if q.unit.contains('/')
+            || !(q.class == Class::Money
+                || matches!(q.unit.as_str(), "人" | "平方米" | "亩" | "千伏安" | "公斤" | "个"))
+        {
+            return;
+        }
+        let start = q.core.start as usize;
+        let low = start.saturating_sub(16).max(from);
+        let window: String = chars[low..start].iter().collect();
+        let clause = window.rfind([',', ';', '。', '、', ':']).map_or(window.as_str(), |i| &window[i..]);
+        let Some((word, per)) = PER
+            .iter()
+            .filter_map(|(w, p)| clause.rfind(w).map(|i| (i + w.len(), *w, *p)))
+            .max_by_key(|(i, w, _)| (*i, w.len()))
+            .map(|(_, w, p)| (w, p))
+        else {
+            return;
+        };
+        let behind = clause.rfind(word).map_or("", |i| &clause[i + word.len()..]);
+        if q.class != Class::Money && !matches!(word, "户均" | "人均" | "亩均") {
+            return;
+        }
+        // Another number in between has the denominator to itself, unless it is 从A到B.
+        if behind.chars().any(|c| c.is_ascii_digit()) && !behind.contains(['到', '至']) {
+            return;
+        }
+        let mut per = per.to_owned();
+        if word.starts_with("人均") || word == "户均" {
+            let spoken = format!("{word}{behind}");
+            if !per.contains('·') && (spoken.contains('年') && !spoken.contains("年底")) {
+                per.push_str("·年");
+            } else if !per.contains('·') && spoken.contains('月') {
+                per.push_str("·月");
+            }
+        }
+        q.unit = format!("{}/{per}", q.unit);
+        // 每人每年2292元: the denominator stands right before the number and is part of its words.
+        if behind.is_empty() && word.starts_with('每') {
+            q.core.start -= word.chars().count() as u32;
+        }
+    }
+
+    /// Whether a Chinese numeral is part of a word and counts nothing: 一般, 统一, 万一, 十分.
+    fn is_word(&self, chars: &[char], n: &Number, from: usize) -> bool {
+        let next: String = chars[n.end..(n.end + 2).min(chars.len())].iter().collect();
+        let first = next.chars().next().unwrap_or(' ');
+        let before = (n.start > from).then(|| chars[n.start - 1]).unwrap_or(' ');
+        let has_unit = self.units.at(chars, n.end).is_some();
+        let one = n.end == n.start + 1;
+        let word = chars[n.start];
+        if one && word == '一' {
+            const BEHIND: &str = "般直些定切起致样旦方带律同并体线系贯再向如经心把边面时代站流手举齐道连味度行揽番揽";
+            const BEFORE: &str = "统唯单之同万第专逐进十划归合";
+            if BEHIND.contains(first) && !(first == '度') || BEFORE.contains(before) || next.starts_with("一") {
+                return true;
+            }
+        }
+        if one && word == '十' && (first == '分' || first == '足' || first == '字') {
+            return true;
+        }
+        if one && matches!(word, '千' | '万' | '百' | '亿') {
+            return true;
+        }
+        if one && word == '两' && !has_unit && first != '百' {
+            return true;
+        }
+        if word == '成' || word == '上' && n.end == n.start + 1 {
+            return true;
+        }
+        // A lone digit without a unit in running text counts nothing: 四是, 三来.
+        one && !has_unit
+            && (super::super::mention::quantity::is_han(first) || super::super::mention::quantity::is_han(before))
+            && !n.percent
+            && n.value.is_some()
+            && first != '成'
+    }
+}
+
+fn is_han(c: char) -> bool {
+    matches!(c, '\u{3400}'..='\u{9fff}')
+}
+
+/// Telephone, record and identity numbers: long runs of digits without a unit, or digits joined by hyphens.
+fn is_record(chars: &[char], n: &Number) -> bool {
+    let digits = chars[n.start..n.end].iter().filter(|c| c.is_ascii_digit()).count();
+    let plain = chars[n.start..n.end].iter().all(char::is_ascii_digit);
+    let next = chars.get(n.end).copied().unwrap_or(' ');
+    if plain && digits >= 9 && !is_han(next) && next != '元' {
+        return true;
+    }
+    plain
+        && (3..=4).contains(&digits)
+        && chars[n.start] == '0'
+        && next == '-'
+        && chars.get(n.end + 1).is_some_and(char::is_ascii_digit)
+        || next.is_ascii_alphabetic() && chars.get(n.end + 1).is_some_and(|c| c.is_ascii_digit())
+}
+
+fn starts(chars: &[char], at: usize, word: &str) -> bool {
+    word.chars().enumerate().all(|(i, c)| chars.get(at + i) == Some(&c))
+}
+
+fn bound_before(chars: &[char], at: usize, from: usize) -> Option<(usize, Bound)> {
+    BEFORE
+        .iter()
+        .filter_map(|(word, bound)| {
+            let length = word.chars().count();
+            let start = at.checked_sub(length).filter(|s| *s >= from)?;
+            starts(chars, start, word).then_some((length, *bound))
+        })
+        .max_by_key(|(length, _)| *length)
+        // 附近, 远近 end in 近 too; 大约 is longer than 约.
+        .filter(|(length, bound)| {
+            let first = at - length;
+            let before = (first > from).then(|| chars[first - 1]).unwrap_or(' ');
+            !(*length == 1
+                && (*bound == Bound::Nearly && "附最就临远亲".contains(before)
+                    || "条节制特合公预大签契".contains(before) && chars[first] == '约'
+                    || chars[first] == '超' && "高反".contains(before)))
+        })
+}
+
+/// /人·年, /10万, /亩 behind the unit.
+fn denominator(chars: &[char], q: &mut Quantity, end: usize) -> usize {
+    if chars.get(end) != Some(&'/') {
+        return end;
+    }
+    if starts(chars, end, "/10万") || starts(chars, end, "/十万") {
+        q.unit.push_str("/10万");
+        q.class = Class::Quantity;
+        return end + 4 - usize::from(chars[end + 1] == '十');
+    }
+    let mut i = end + 1;
+    let mut per = String::new();
+    while let Some(c) = chars.get(i).copied() {
+        let known = matches!(
+            c,
+            '人' | '户'
+                | '年'
+                | '月'
+                | '亩'
+                | '日'
+                | '天'
+                | '次'
+                | '生'
+                | '吨'
+                | '头'
+                | '只'
+                | '个'
+                | '村'
+                | '县'
+                | '·'
+                | '/'
+                | '.'
+                | '株'
+        );
+        if !known {
+            break;
+        }
+        per.push(if matches!(c, '/' | '.') { '·' } else { c });
+        i += 1;
+    }
+    if per.is_empty() || q.unit.is_empty() {
+        return end;
+    }
+    q.unit = format!("{}/{per}", q.unit);
+    i
+}
+
+/// 1-2万元: the first of a range takes the sign of size of the second.
+fn scale(first: &Number, second: &Number, chars: &[char]) -> Option<Decimal> {
+    let a = first.value.or(first.lo)?;
+    let b = second.value.or(second.lo)?;
+    let has_sign = chars[first.start..first.end].iter().any(|c| matches!(c, '万' | '亿' | '千' | '百'));
+    let sign = chars[second.start..second.end].iter().find(|c| matches!(c, '万' | '亿'));
+    match sign {
+        Some(s) if !has_sign && a < b => {
+            let factor = if *s == '万' { Decimal::from(10_000) } else { Decimal::from(100_000_000) };
+            a.checked_mul(factor).filter(|x| *x < b).or(Some(a))
+        }
+        _ => Some(a),
+    }
+}

@@ -1,0 +1,55 @@
+//! The whole floor: times first, then names, then quantities in what is left.
+
+use std::sync::Arc;
+
+use super::names::Names;
+use super::quantity::Quantities;
+use super::{Mention, What, time};
+use crate::document::Document;
+use crate::knowledge::{Knowledge, KnowledgeError};
+use crate::seeds::Seeds;
+use crate::span::Range;
+
+/// Reads the mentions of documents.
+pub struct Reader {
+    quantities: Quantities,
+    names: Names,
+}
+
+impl Reader {
+    pub fn load(knowledge: &Knowledge, seeds: Arc<Seeds>) -> Result<Self, KnowledgeError> {
+        Ok(Self { quantities: Quantities::load(knowledge)?, names: Names::load(knowledge, seeds)? })
+    }
+
+    /// Every mention of a document, by place. They do not overlap, but for a counted group and the number in it.
+    pub fn read(&self, doc: &Document) -> Vec<Mention> {
+        let mut all: Vec<Mention> = Vec::new();
+        for sentence in &doc.sentences {
+            let mut found: Vec<Mention> = Vec::new();
+            self.names.find(doc, sentence.range, &mut found);
+            let mut times = Vec::new();
+            time::find(&doc.chars, sentence.range, doc.meta.now(), &mut times);
+            // A time inside a title or fixed name is part of it.
+            times.retain(|t| !found.iter().any(|m| hides(m) && m.range.meets(t.range)));
+            found.retain(|m| !times.iter().any(|t| t.range.meets(m.range) && !m.range.holds(t.range)));
+            found.retain(|m| hides(m) || !times.iter().any(|t| t.range.meets(m.range)));
+            found.append(&mut times);
+            let mut taken: Vec<Range> =
+                found.iter().filter(|m| hides(m) || matches!(m.what, What::Time(_))).map(|m| m.range).collect();
+            taken.sort_unstable();
+            let mut quantities = Vec::new();
+            self.quantities.find(&doc.chars, sentence.range, &taken, &mut quantities);
+            self.names.groups(doc, sentence.range, &quantities, &mut found);
+            found.append(&mut quantities);
+            found.sort_by_key(|m| (m.range.start, std::cmp::Reverse(m.range.end)));
+            all.append(&mut found);
+        }
+        self.names.settle(doc, &mut all);
+        all
+    }
+}
+
+/// Whether a mention's numbers are its own: nothing else is read inside it.
+fn hides(m: &Mention) -> bool {
+    matches!(m.what, What::Title { bracketed: true, .. } | What::Fixed)
+}

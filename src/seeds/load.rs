@@ -1,0 +1,231 @@
+//! Reading and checking the tables.
+
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
+
+use super::{AbbreviationRow, AreaRow, BodyRow, Level, PairRow, PlaceRow, ProgrammeRow, Seeds};
+use crate::knowledge::{Knowledge, KnowledgeError};
+
+fn rows<T: DeserializeOwned>(knowledge: &Knowledge, path: &str) -> Result<Vec<(usize, T)>, KnowledgeError> {
+    let text = knowledge.text(path)?;
+    csv::Reader::from_reader(text.as_bytes())
+        .deserialize()
+        .enumerate()
+        .map(|(i, row)| {
+            row.map(|r| (i + 2, r)).map_err(|e| KnowledgeError::Wrong {
+                path: path.to_owned(),
+                line: e.position().map_or(i + 2, |p| p.line() as usize),
+                message: format!("{e}; the first line names the columns"),
+            })
+        })
+        .collect()
+}
+
+fn list(cell: &str) -> Vec<String> {
+    cell.split('|').map(str::trim).filter(|s| !s.is_empty()).map(str::to_owned).collect()
+}
+
+fn some(cell: String) -> Option<String> {
+    (!cell.is_empty()).then_some(cell)
+}
+
+fn yes(cell: &str, path: &str, line: usize) -> Result<bool, KnowledgeError> {
+    match cell {
+        "yes" => Ok(true),
+        "no" => Ok(false),
+        other => Err(KnowledgeError::Wrong {
+            path: path.to_owned(),
+            line,
+            message: format!("`{other}` should be yes or no"),
+        }),
+    }
+}
+
+#[derive(Deserialize)]
+struct PlaceText {
+    code: String,
+    name: String,
+    short_names: String,
+    former_names: String,
+    level: String,
+    parent: String,
+    since: Option<i16>,
+    until: Option<i16>,
+    successor: String,
+    lat: Option<f64>,
+    lon: Option<f64>,
+    geonames: String,
+    wikidata: String,
+    source: String,
+    verified: String,
+}
+
+#[derive(Deserialize)]
+struct AreaText {
+    name: String,
+    aliases: String,
+    members: String,
+    source: String,
+    verified: String,
+}
+
+#[derive(Deserialize)]
+struct BodyText {
+    name: String,
+    short_names: String,
+    kind: String,
+    parent: String,
+    successor: String,
+    since: String,
+    until: String,
+    wikidata: String,
+    source: String,
+    verified: String,
+}
+
+#[derive(Deserialize)]
+struct ProgrammeText {
+    name: String,
+    aliases: String,
+    sector: String,
+    source: String,
+    verified: String,
+}
+
+#[derive(Deserialize)]
+struct PairText {
+    helper: String,
+    helper_code: String,
+    recipient: String,
+    recipient_code: String,
+    short_name: String,
+    scheme: String,
+    since: String,
+    until: String,
+    source: String,
+    verified: String,
+}
+
+#[derive(Deserialize)]
+struct AbbreviationText {
+    abbreviation: String,
+    code: String,
+    safe_in_pairs: String,
+    source: String,
+}
+
+impl Seeds {
+    /// Reads every table.
+    ///
+    /// # Errors
+    /// Names file and line of the first row that is wrong, and what to write instead.
+    pub fn load(knowledge: &Knowledge) -> Result<Self, KnowledgeError> {
+        let mut seeds = Self::default();
+        let path = "seeds/places.csv";
+        for (line, r) in rows::<PlaceText>(knowledge, path)? {
+            let wrong = |message: String| KnowledgeError::Wrong { path: path.to_owned(), line, message };
+            if r.code.len() != 6 || !r.code.bytes().all(|b| b.is_ascii_digit()) {
+                return Err(wrong(format!("`{}` is no division code; GB/T 2260 codes have six digits", r.code)));
+            }
+            let level = match r.level.as_str() {
+                "country" => Level::Country,
+                "province" => Level::Province,
+                "prefecture" => Level::Prefecture,
+                "county" => Level::County,
+                other => return Err(wrong(format!("level `{other}`; write country, province, prefecture or county"))),
+            };
+            if seeds.by_code.insert(r.code.clone(), seeds.places.len()).is_some() {
+                return Err(wrong(format!("code {} stands twice", r.code)));
+            }
+            seeds.places.push(PlaceRow {
+                code: r.code,
+                name: r.name,
+                short_names: list(&r.short_names),
+                former_names: list(&r.former_names),
+                level,
+                parent: some(r.parent),
+                since: r.since,
+                until: r.until,
+                successor: some(r.successor),
+                lat: r.lat,
+                lon: r.lon,
+                geonames: some(r.geonames),
+                wikidata: some(r.wikidata),
+                source: r.source,
+                verified: yes(&r.verified, path, line)?,
+            });
+        }
+        for (line, r) in rows::<AreaText>(knowledge, "seeds/areas.csv")? {
+            seeds.areas.push(AreaRow {
+                verified: yes(&r.verified, "seeds/areas.csv", line)?,
+                name: r.name,
+                aliases: list(&r.aliases),
+                members: list(&r.members),
+                source: r.source,
+            });
+        }
+        for (line, r) in rows::<BodyText>(knowledge, "seeds/bodies.csv")? {
+            seeds.bodies.push(BodyRow {
+                verified: yes(&r.verified, "seeds/bodies.csv", line)?,
+                name: r.name,
+                short_names: list(&r.short_names),
+                kind: r.kind,
+                parent: some(r.parent),
+                successor: some(r.successor),
+                since: some(r.since),
+                until: some(r.until),
+                wikidata: some(r.wikidata),
+                source: r.source,
+            });
+        }
+        for (line, r) in rows::<ProgrammeText>(knowledge, "seeds/programmes.csv")? {
+            seeds.programmes.push(ProgrammeRow {
+                verified: yes(&r.verified, "seeds/programmes.csv", line)?,
+                name: r.name,
+                aliases: list(&r.aliases),
+                sector: r.sector,
+                source: r.source,
+            });
+        }
+        for (line, r) in rows::<PairText>(knowledge, "seeds/pairs.csv")? {
+            seeds.pairs.push(PairRow {
+                verified: yes(&r.verified, "seeds/pairs.csv", line)?,
+                helper: r.helper,
+                helper_code: some(r.helper_code),
+                recipient: r.recipient,
+                recipient_code: some(r.recipient_code),
+                short_name: some(r.short_name),
+                scheme: r.scheme,
+                since: some(r.since),
+                until: some(r.until),
+                source: r.source,
+            });
+        }
+        for (line, r) in rows::<AbbreviationText>(knowledge, "seeds/abbreviations.csv")? {
+            seeds.abbreviations.push(AbbreviationRow {
+                safe_in_pairs: yes(&r.safe_in_pairs, "seeds/abbreviations.csv", line)?,
+                abbreviation: r.abbreviation,
+                code: r.code,
+                source: r.source,
+            });
+        }
+        Ok(seeds)
+    }
+
+    /// The division with a code.
+    pub fn place(&self, code: &str) -> Option<&PlaceRow> {
+        self.by_code.get(code).map(|i| &self.places[*i])
+    }
+
+    /// A division and those above it, from the province down; 中国 is left out.
+    pub fn chain(&self, code: &str) -> Vec<&PlaceRow> {
+        let mut chain = Vec::new();
+        let mut next = self.place(code);
+        while let Some(row) = next.filter(|r| r.level != Level::Country && chain.len() < 4) {
+            chain.push(row);
+            next = row.parent.as_deref().and_then(|p| self.place(p));
+        }
+        chain.reverse();
+        chain
+    }
+}
