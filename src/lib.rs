@@ -16,6 +16,8 @@
 
 pub mod claim;
 pub mod document;
+#[cfg(feature = "graph")]
+pub mod export;
 pub mod knowledge;
 pub mod mention;
 pub mod seeds;

@@ -1,0 +1,108 @@
+//! Pairs of CSV files: Gephi's spreadsheet import and Neo4j's `neo4j-admin database import`.
+
+use std::io::Write;
+
+use crate::export::Result;
+use crate::export::column::{self, Cell, Spec, Type};
+use crate::export::network::{Network, Size, edge_attributes, edge_label};
+
+fn plain(cells: impl Iterator<Item = (Spec, String)>) -> Vec<String> {
+    cells.map(|(_, text)| text).collect()
+}
+
+/// Writes Gephi's pair: `Id,Label,…` and `Source,Target,Type,Id,Label,Weight,Time Interval,…`.
+///
+/// # Errors
+/// When the rows' source fails or a file cannot be written.
+pub fn write_gephi(network: &Network, nodes: impl Write, edges: impl Write) -> Result<Size> {
+    let mut out = csv::Writer::from_writer(nodes);
+    let columns = column::node_columns();
+    out.write_record(["Id", "Label"].into_iter().chain(columns.iter().map(|c| c.spec.name)))?;
+    for (id, node) in network.nodes() {
+        let cells = plain(columns.iter().map(|c| (c.spec, (c.get)(node).plain().into_owned())));
+        out.write_record([id, &node.name].into_iter().chain(cells.iter().map(String::as_str)))?;
+    }
+    out.flush()?;
+    let mut out = csv::Writer::from_writer(edges);
+    // `Type` is Gephi's own (Directed), so the claim's type is called `kind` here.
+    let name = |spec: Spec| if spec.name == "type" { "kind" } else { spec.name };
+    out.write_record(
+        ["Source", "Target", "Type", "Id", "Label", "Weight", "Time Interval"]
+            .into_iter()
+            .chain(edge_attributes().filter(|c| c.spec.name != "weight").map(|c| name(c.spec))),
+    )?;
+    let size = network.edges(&mut |edge| {
+        let weight = edge.weight.map(|w| w.normalize().to_string()).unwrap_or_default();
+        let interval = match (edge.start.as_str(), edge.end.as_str()) {
+            ("", "") => String::new(),
+            (start, "") => format!("<[{start},+infinity]>"),
+            ("", end) => format!("<[-infinity,{end}]>"),
+            (start, end) => format!("<[{start},{end}]>"),
+        };
+        let cells = plain(
+            edge_attributes().filter(|c| c.spec.name != "weight").map(|c| (c.spec, (c.get)(edge).plain().into_owned())),
+        );
+        out.write_record(
+            [edge.source.key(), edge.target.key(), "Directed", &edge.id, edge_label(edge), &weight, &interval]
+                .into_iter()
+                .chain(cells.iter().map(String::as_str)),
+        )?;
+        Ok(())
+    })?;
+    out.flush()?;
+    Ok(size)
+}
+
+fn neo4j_type(of: Type) -> &'static str {
+    match of {
+        Type::Text => "",
+        Type::Int => ":long",
+        Type::Number | Type::Real => ":double",
+        Type::Bool => ":boolean",
+        Type::List => ":string[]",
+    }
+}
+
+/// Writes Neo4j's pair: `key:ID,…,:LABEL` and `:START_ID,…,:END_ID,:TYPE`; lists are joined by `;`.
+///
+/// # Errors
+/// When the rows' source fails or a file cannot be written.
+pub fn write_neo4j(network: &Network, nodes: impl Write, edges: impl Write) -> Result<Size> {
+    let text = |cell: Cell| match cell {
+        Cell::List(items) => items.join(";"),
+        other => other.plain().into_owned(),
+    };
+    let head = |spec: Spec| format!("{}{}", spec.name, neo4j_type(spec.of));
+    let mut out = csv::Writer::from_writer(nodes);
+    let columns = column::node_columns();
+    let mut header = vec!["key:ID".to_owned()];
+    header.extend(columns.iter().map(|c| head(c.spec)));
+    header.push(":LABEL".into());
+    out.write_record(&header)?;
+    for (id, node) in network.nodes() {
+        let mut record = vec![id.to_owned()];
+        record.extend(columns.iter().map(|c| text((c.get)(node))));
+        record.push(capital(node.kind.name()));
+        out.write_record(&record)?;
+    }
+    out.flush()?;
+    let mut out = csv::Writer::from_writer(edges);
+    let mut header = vec![":START_ID".to_owned(), "edge_id".to_owned()];
+    header.extend(edge_attributes().map(|c| head(c.spec)));
+    header.extend([":END_ID".to_owned(), ":TYPE".to_owned()]);
+    out.write_record(&header)?;
+    let size = network.edges(&mut |edge| {
+        let mut record = vec![edge.source.key().to_owned(), edge.id.clone()];
+        record.extend(edge_attributes().map(|c| text((c.get)(edge))));
+        record.extend([edge.target.key().to_owned(), edge.kind.to_uppercase()]);
+        out.write_record(&record)?;
+        Ok(())
+    })?;
+    out.flush()?;
+    Ok(size)
+}
+
+fn capital(word: &str) -> String {
+    let mut chars = word.chars();
+    chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
+}
