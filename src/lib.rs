@@ -18,8 +18,10 @@ pub mod claim;
 pub mod document;
 #[cfg(feature = "graph")]
 pub mod export;
+pub mod graph;
 pub mod knowledge;
 pub mod mention;
+pub mod ontology;
 pub mod seeds;
 pub mod span;
 

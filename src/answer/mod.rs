@@ -1,0 +1,65 @@
+//! Floor 5: SPARQL and named queries → answers.
+
+mod named;
+mod print;
+
+pub use named::{Named, NamedError, Parameter, ParameterKind, Queries};
+pub use print::{Format, write};
+
+use oxigraph::model::{Term, Triple};
+use oxigraph::sparql::{QueryResults, SparqlEvaluator};
+
+use crate::graph::store::Store;
+
+/// What a query gave.
+#[derive(Clone, Debug)]
+pub enum Answer {
+    Table { variables: Vec<String>, rows: Vec<Vec<Option<Term>>> },
+    Boolean(bool),
+    Graph(Vec<Triple>),
+}
+
+impl Answer {
+    /// Whether nothing was found.
+    pub fn is_empty(&self) -> bool {
+        match self {
+            Self::Table { rows, .. } => rows.is_empty(),
+            Self::Boolean(b) => !b,
+            Self::Graph(triples) => triples.is_empty(),
+        }
+    }
+}
+
+/// Why a query gave no answer.
+#[derive(Debug, thiserror::Error)]
+pub enum QueryError {
+    #[error("the query is not valid SPARQL 1.1: {0}")]
+    Syntax(String),
+    #[error("the query failed: {0}")]
+    Evaluation(String),
+}
+
+/// Runs a SPARQL query over the union of all named graphs.
+///
+/// # Errors
+/// A syntax error carries the parser's line and column.
+pub fn ask(store: &Store, query: &str) -> Result<Answer, QueryError> {
+    let mut prepared = SparqlEvaluator::new().parse_query(query).map_err(|e| QueryError::Syntax(e.to_string()))?;
+    if prepared.dataset().is_default_dataset() {
+        prepared.dataset_mut().set_default_graph_as_union();
+    }
+    let fail = |e: oxigraph::sparql::QueryEvaluationError| QueryError::Evaluation(e.to_string());
+    Ok(match prepared.on_store(store.oxigraph()).execute().map_err(fail)? {
+        QueryResults::Boolean(b) => Answer::Boolean(b),
+        QueryResults::Graph(triples) => {
+            let mut all = triples.collect::<Result<Vec<_>, _>>().map_err(fail)?;
+            all.sort_by_cached_key(ToString::to_string);
+            Answer::Graph(all)
+        }
+        QueryResults::Solutions(solutions) => {
+            let variables: Vec<String> = solutions.variables().iter().map(|v| v.as_str().to_owned()).collect();
+            let rows = solutions.map(|s| s.map(|s| s.values().to_vec())).collect::<Result<_, _>>().map_err(fail)?;
+            Answer::Table { variables, rows }
+        }
+    })
+}

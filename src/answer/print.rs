@@ -1,0 +1,166 @@
+//! Answers as a table for people, or as CSV, TSV, SPARQL JSON and NDJSON for programs.
+
+use std::io::{self, Write};
+
+use comfy_table::presets::UTF8_HORIZONTAL_ONLY;
+use comfy_table::{CellAlignment, ContentArrangement, Table};
+use oxigraph::model::Term;
+use serde_json::{Map, Value, json};
+
+use super::Answer;
+use crate::ontology::{BASE, NS};
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Format {
+    Table,
+    Csv,
+    Tsv,
+    Json,
+    Ndjson,
+    /// N-Triples, for answers that are graphs.
+    Ntriples,
+}
+
+/// Writes an answer.
+pub fn write(answer: &Answer, format: Format, out: &mut dyn Write) -> io::Result<()> {
+    match answer {
+        Answer::Boolean(b) => match format {
+            Format::Json => writeln!(out, "{}", json!({"head": {}, "boolean": b})),
+            _ => writeln!(out, "{b}"),
+        },
+        Answer::Graph(triples) => {
+            for t in triples {
+                writeln!(out, "{t} .")?;
+            }
+            Ok(())
+        }
+        Answer::Table { variables, rows } => match format {
+            Format::Table | Format::Ntriples => table(variables, rows, out),
+            Format::Csv => delimited(variables, rows, b',', out),
+            Format::Tsv => tsv(variables, rows, out),
+            Format::Json => sparql_json(variables, rows, out),
+            Format::Ndjson => {
+                for row in rows {
+                    let object: Map<String, Value> = variables.iter().zip(row).filter_map(|(v, t)| t.as_ref().map(|t| (v.clone(), plain_json(t)))).collect();
+                    writeln!(out, "{}", Value::Object(object))?;
+                }
+                Ok(())
+            }
+        },
+    }
+}
+
+fn plain(term: &Term) -> String {
+    match term {
+        Term::Literal(l) => l.value().to_owned(),
+        Term::NamedNode(n) => n.as_str().to_owned(),
+        other => other.to_string(),
+    }
+}
+
+/// Numbers as numbers, booleans as booleans, the rest as text.
+fn plain_json(term: &Term) -> Value {
+    if let Term::Literal(l) = term {
+        let kind = l.datatype().as_str().rsplit('#').next().unwrap_or("").to_owned();
+        match kind.as_str() {
+            "decimal" | "integer" | "double" => {
+                if let Ok(n) = serde_json::from_str::<serde_json::Number>(l.value()) {
+                    return Value::Number(n);
+                }
+            }
+            "boolean" => return json!(l.value() == "true"),
+            _ => {}
+        }
+    }
+    Value::String(plain(term))
+}
+
+/// What a person sees: short IRIs, thousands marks in large numbers.
+fn shown(term: &Term) -> String {
+    match term {
+        Term::NamedNode(n) => n.as_str().strip_prefix(BASE).or_else(|| n.as_str().strip_prefix(NS)).unwrap_or(n.as_str()).to_owned(),
+        Term::Literal(l) => {
+            let value = l.value();
+            if l.datatype().as_str().ends_with("decimal") && value.len() > 4 {
+                let (whole, fraction) = value.split_once('.').map_or((value, ""), |(w, f)| (w, f));
+                let digits: Vec<char> = whole.chars().collect();
+                let mut grouped = String::new();
+                for (i, c) in digits.iter().enumerate() {
+                    if i > 0 && (digits.len() - i) % 3 == 0 && digits[i - 1].is_ascii_digit() {
+                        grouped.push(',');
+                    }
+                    grouped.push(*c);
+                }
+                return if fraction.is_empty() { grouped } else { format!("{grouped}.{fraction}") };
+            }
+            value.to_owned()
+        }
+        other => other.to_string(),
+    }
+}
+
+fn table(variables: &[String], rows: &[Vec<Option<Term>>], out: &mut dyn Write) -> io::Result<()> {
+    let mut table = Table::new();
+    table.load_preset(UTF8_HORIZONTAL_ONLY).set_content_arrangement(ContentArrangement::Dynamic);
+    table.set_header(variables);
+    for row in rows {
+        table.add_row(row.iter().map(|t| t.as_ref().map(shown).unwrap_or_default()));
+    }
+    for (i, column) in variables.iter().enumerate() {
+        if column == "amount"
+            && let Some(c) = table.column_mut(i)
+        {
+            c.set_cell_alignment(CellAlignment::Right);
+        }
+    }
+    writeln!(out, "{table}")
+}
+
+fn delimited(variables: &[String], rows: &[Vec<Option<Term>>], mark: u8, out: &mut dyn Write) -> io::Result<()> {
+    let mut writer = csv::WriterBuilder::new().delimiter(mark).from_writer(out);
+    writer.write_record(variables)?;
+    for row in rows {
+        writer.write_record(row.iter().map(|t| t.as_ref().map(plain).unwrap_or_default()))?;
+    }
+    writer.flush()
+}
+
+/// SPARQL 1.1 Query Results TSV: terms in Turtle syntax.
+fn tsv(variables: &[String], rows: &[Vec<Option<Term>>], out: &mut dyn Write) -> io::Result<()> {
+    writeln!(out, "{}", variables.iter().map(|v| format!("?{v}")).collect::<Vec<_>>().join("\t"))?;
+    for row in rows {
+        let cells: Vec<String> = row.iter().map(|t| t.as_ref().map(ToString::to_string).unwrap_or_default().replace('\t', "\\t")).collect();
+        writeln!(out, "{}", cells.join("\t"))?;
+    }
+    Ok(())
+}
+
+/// SPARQL 1.1 Query Results JSON.
+fn sparql_json(variables: &[String], rows: &[Vec<Option<Term>>], out: &mut dyn Write) -> io::Result<()> {
+    let bindings: Vec<Value> = rows
+        .iter()
+        .map(|row| {
+            let object: Map<String, Value> = variables
+                .iter()
+                .zip(row)
+                .filter_map(|(v, t)| t.as_ref().map(|t| (v.clone(), binding(t))))
+                .collect();
+            Value::Object(object)
+        })
+        .collect();
+    writeln!(out, "{}", json!({"head": {"vars": variables}, "results": {"bindings": bindings}}))
+}
+
+fn binding(term: &Term) -> Value {
+    match term {
+        Term::NamedNode(n) => json!({"type": "uri", "value": n.as_str()}),
+        Term::BlankNode(b) => json!({"type": "bnode", "value": b.as_str()}),
+        Term::Literal(l) => match l.language() {
+            Some(language) => json!({"type": "literal", "value": l.value(), "xml:lang": language}),
+            None if l.datatype().as_str().ends_with("#string") => json!({"type": "literal", "value": l.value()}),
+            None => json!({"type": "literal", "value": l.value(), "datatype": l.datatype().as_str()}),
+        },
+        #[allow(unreachable_patterns, reason = "RDF 1.2 terms exist only with a feature that we leave off")]
+        other => json!({"type": "literal", "value": other.to_string()}),
+    }
+}

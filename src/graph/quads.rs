@@ -1,0 +1,293 @@
+//! One document's claims as quads of its own named graph.
+
+use std::collections::BTreeSet;
+
+use oxrdf::vocab::{rdf, rdfs, xsd};
+use oxrdf::{GraphName, Literal, NamedNode, Quad, Term};
+
+use super::{Iris, Vocabulary};
+use crate::claim::{Claim, Kind, Role, Slot, Thing, json};
+use crate::document::{Document, When};
+use crate::knowledge::{Knowledge, KnowledgeError};
+use crate::ontology::{NS, Ontology};
+use crate::seeds::Seeds;
+
+/// Dublin Core, PROV and Web Annotation terms used beside our own.
+fn dcterms(name: &str) -> NamedNode {
+    NamedNode::new_unchecked(format!("http://purl.org/dc/terms/{name}"))
+}
+
+fn prov(name: &str) -> NamedNode {
+    NamedNode::new_unchecked(format!("http://www.w3.org/ns/prov#{name}"))
+}
+
+/// Writes documents as quads.
+pub struct Writer {
+    pub iris: Iris,
+    pub v: Vocabulary,
+}
+
+struct Out {
+    quads: Vec<Quad>,
+    graph: GraphName,
+}
+
+impl Out {
+    fn add(&mut self, s: &NamedNode, p: &NamedNode, o: impl Into<Term>) {
+        self.quads.push(Quad::new(s.clone(), p.clone(), o, self.graph.clone()));
+    }
+}
+
+fn integer(n: impl std::fmt::Display) -> Literal {
+    Literal::new_typed_literal(n.to_string(), xsd::INTEGER)
+}
+
+fn decimal(n: rust_decimal::Decimal) -> Literal {
+    Literal::new_typed_literal(n.normalize().to_string(), xsd::DECIMAL)
+}
+
+fn boolean(b: bool) -> Literal {
+    Literal::new_typed_literal(b.to_string(), xsd::BOOLEAN)
+}
+
+fn zh(text: &str) -> Literal {
+    Literal::new_language_tagged_literal_unchecked(text, "zh")
+}
+
+impl Writer {
+    /// Takes the terms from the ontology.
+    ///
+    /// # Errors
+    /// Names a term that the ontology lacks.
+    pub fn load(knowledge: &Knowledge, iris: Iris) -> Result<Self, KnowledgeError> {
+        Ok(Self { iris, v: Vocabulary::of(&Ontology::load(knowledge)?)? })
+    }
+
+    /// The document's named graph, in reading order.
+    pub fn document(&self, doc: &Document, claims: &[Claim], seeds: &Seeds) -> Vec<Quad> {
+        let (v, i) = (&self.v, &self.iris);
+        let mut out = Out { quads: Vec::new(), graph: i.graph(&doc.id).into() };
+        let node = i.document(&doc.id);
+        out.add(&node, &rdf::TYPE.into(), v.source_document.clone());
+        let title = doc.meta.title.clone().unwrap_or_else(|| doc.name.clone());
+        out.add(&node, &rdfs::LABEL.into(), zh(&title));
+        out.add(&node, &dcterms("title"), zh(&title));
+        out.add(&node, &v.file_name, Literal::new_simple_literal(&doc.name));
+        out.add(&node, &v.digest, Literal::new_simple_literal(&doc.digest));
+        out.add(&node, &v.charset, Literal::new_simple_literal(&doc.charset));
+        let date = |w: When| Literal::new_simple_literal(w.to_string());
+        if let Some(w) = doc.meta.published {
+            out.add(&node, &dcterms("issued"), date(w));
+        }
+        if let Some(w) = doc.meta.written {
+            out.add(&node, &v.written, date(w));
+        }
+        if let Some(p) = &doc.meta.publisher {
+            out.add(&node, &dcterms("publisher"), zh(p));
+        }
+        if let Some(p) = &doc.meta.place {
+            if let Some(code) = &p.code {
+                out.add(&node, &v.place, i.place(code));
+            }
+        }
+        for n in doc.notes.iter().take(200) {
+            out.add(&node, &v.note, zh(&n.message_zh));
+        }
+        let reading = i.reading(&doc.id);
+        out.add(&reading, &rdf::TYPE.into(), v.reading_class.clone());
+        out.add(&reading, &v.version, Literal::new_simple_literal(env!("CARGO_PKG_VERSION")));
+        out.add(&reading, &prov("used"), node.clone());
+        let mut said = BTreeSet::new();
+        for (order, claim) in claims.iter().enumerate() {
+            self.claim(doc, claim, order, seeds, &mut said, &mut out);
+        }
+        out.quads
+    }
+
+    fn claim(
+        &self,
+        doc: &Document,
+        c: &Claim,
+        order: usize,
+        seeds: &Seeds,
+        said: &mut BTreeSet<String>,
+        out: &mut Out,
+    ) {
+        let (v, i) = (&self.v, &self.iris);
+        let node = i.claim(&c.id);
+        let class = match c.kind {
+            Kind::Funding => &v.funding_claim,
+            Kind::Observation => &v.observation,
+            Kind::Staffing => &v.staffing_claim,
+            Kind::Pairing => &v.pairing_claim,
+            Kind::Policy => &v.policy_claim,
+        };
+        out.add(&node, &rdf::TYPE.into(), class.clone());
+        out.add(&node, &rdf::TYPE.into(), v.claim_class.clone());
+        let passage = i.passage(&doc.id, c.sentence.start, c.sentence.end);
+        if said.insert(passage.as_str().to_owned()) {
+            out.add(&passage, &rdf::TYPE.into(), v.passage_class.clone());
+            out.add(&passage, &v.text, Literal::new_simple_literal(doc.quote(c.sentence)));
+            out.add(&passage, &v.start, integer(c.sentence.start));
+            out.add(&passage, &v.end, integer(c.sentence.end));
+            out.add(&passage, &v.document, i.document(&doc.id));
+        }
+        out.add(&node, &v.passage, passage);
+        out.add(&node, &v.document, i.document(&doc.id));
+        out.add(&node, &prov("wasGeneratedBy"), i.reading(&doc.id));
+        out.add(&node, &v.order, integer(order));
+        out.add(&node, &v.words, Literal::new_simple_literal(doc.quote(c.value)));
+        out.add(&node, &v.start, integer(c.value.start));
+        out.add(&node, &v.end, integer(c.value.end));
+        out.add(&node, &v.rule, Literal::new_simple_literal(&c.rule));
+        out.add(&node, &v.score, integer(c.score));
+        let concept = |scheme: &str, name: &str| NamedNode::new_unchecked(format!("{NS}{scheme}-{name}"));
+        let name_of = |value: serde_json::Value| value.as_str().unwrap_or_default().to_owned();
+        out.add(&node, &v.status, concept("status", &name_of(serde_json::json!(c.status))));
+        if let Some(hard) = &c.hard {
+            out.add(&node, &v.caution, Literal::new_simple_literal(hard));
+        }
+        for step in &c.derivation {
+            out.add(&node, &v.derivation, Literal::new_simple_literal(step));
+        }
+        if let Some(a) = &c.amount {
+            out.add(&node, &v.amount, decimal(a.number));
+            if let Some(l) = a.lower {
+                out.add(&node, &v.lower, decimal(l));
+            }
+            if let Some(u) = a.upper {
+                out.add(&node, &v.upper, decimal(u));
+            }
+            out.add(&node, &v.unit, Literal::new_simple_literal(&a.unit));
+            out.add(&node, &v.bound, concept("bound", &name_of(serde_json::json!(a.bound))));
+        }
+        if let Some(flow) = &c.flow {
+            out.add(&node, &v.flow, concept("flow", flow));
+        }
+        if c.kind == Kind::Funding {
+            out.add(&node, &v.cumulative, boolean(c.cumulative));
+        }
+        if let Some(measure) = &c.measure {
+            out.add(&node, &v.measure, concept("measure", measure));
+        }
+        if let Some(t) = &c.time {
+            let text = format!("{}/{}", t.start.as_deref().unwrap_or(".."), t.end.as_deref().unwrap_or(".."));
+            out.add(&node, &v.period, Literal::new_simple_literal(text));
+            out.add(&node, &v.period_inferred, boolean(t.from_context));
+            let day = |d: jiff::civil::Date| Literal::new_typed_literal(d.to_string(), xsd::DATE);
+            if let Some(d) = t.start.as_deref().and_then(When::parse) {
+                out.add(&node, &v.from, day(d.first_day()));
+            }
+            if let Some(d) = t.end.as_deref().and_then(When::parse) {
+                out.add(&node, &v.to, day(d.last_day()));
+            }
+        }
+        for (n, slot) in c.slots.iter().enumerate() {
+            self.slot(doc, c, n, slot, &node, said, out);
+        }
+        self.pairs(c, &node, seeds, out);
+    }
+
+    #[expect(clippy::too_many_arguments, reason = "one slot of one claim of one document")]
+    fn slot(
+        &self,
+        doc: &Document,
+        c: &Claim,
+        n: usize,
+        slot: &Slot,
+        claim: &NamedNode,
+        said: &mut BTreeSet<String>,
+        out: &mut Out,
+    ) {
+        let (v, i) = (&self.v, &self.iris);
+        let property = match slot.role {
+            Role::Funder => &v.funder,
+            Role::Recipient => &v.recipient,
+            Role::Place => &v.place,
+            Role::Purpose => &v.purpose,
+            Role::Programme => &v.programme,
+            Role::Indicator => &v.indicator,
+            Role::Post => &v.post,
+            Role::Sender => &v.sender,
+            Role::Helper => &v.helper,
+            Role::Scheme => &v.scheme,
+            Role::Title => &v.policy,
+            Role::Issuer => &v.issuer,
+        };
+        let thing = self.thing(slot, said, out);
+        out.add(claim, property, thing.clone());
+        let node = i.slot(&c.id, n);
+        out.add(claim, &v.slot, node.clone());
+        out.add(&node, &rdf::TYPE.into(), v.slot_class.clone());
+        out.add(&node, &v.role, Literal::new_simple_literal(json::role_name(slot.role)));
+        out.add(&node, &v.thing, thing);
+        out.add(&node, &v.inferred, boolean(slot.inferred));
+        if let Some(words) = slot.words {
+            out.add(&node, &v.words, Literal::new_simple_literal(doc.quote(words)));
+            out.add(&node, &v.start, integer(words.start));
+            out.add(&node, &v.end, integer(words.end));
+        }
+        if let Thing::Unresolved { candidates, .. } = &slot.thing {
+            for code in candidates {
+                out.add(&node, &v.candidate, i.place(code));
+            }
+        }
+    }
+
+    /// The node that a slot denotes; things that are not reference data are described where they are met.
+    fn thing(&self, slot: &Slot, said: &mut BTreeSet<String>, out: &mut Out) -> NamedNode {
+        let (v, i) = (&self.v, &self.iris);
+        let (node, class) = match &slot.thing {
+            Thing::Place(code) => return i.place(code),
+            Thing::Area(name) => return i.area(name),
+            Thing::Body { name, .. } => (i.body(name), &v.body_class),
+            Thing::Group { name, .. } => (i.group(name), &v.group_class),
+            Thing::Programme(name) => (i.programme(name), &v.programme_class),
+            Thing::Policy(title) => (i.policy(title), &v.policy_document),
+            Thing::Term(name) if slot.role == Role::Place => (i.group(name), &v.group_class),
+            Thing::Term(name) => (i.term(name), &v.term_class),
+            Thing::Unresolved { name, .. } => (i.group(name), &v.group_class),
+        };
+        if said.insert(node.as_str().to_owned()) {
+            out.add(&node, &rdf::TYPE.into(), class.clone());
+            out.add(&node, &rdfs::LABEL.into(), zh(&slot.name));
+            match &slot.thing {
+                Thing::Body { kind, .. } => out.add(&node, &v.kind, Literal::new_simple_literal(kind)),
+                Thing::Group { count: Some(count), .. } => {
+                    if let Ok(n) = count.parse() {
+                        out.add(&node, &v.count, decimal(n));
+                    }
+                }
+                _ => {}
+            }
+        }
+        node
+    }
+
+    /// Ties a claim to the aid pairs whose helper gives in it and whose recipient gets or is its place.
+    fn pairs(&self, c: &Claim, node: &NamedNode, seeds: &Seeds, out: &mut Out) {
+        let codes = |roles: &[Role]| -> Vec<&str> {
+            c.slots
+                .iter()
+                .filter(|s| roles.contains(&s.role))
+                .filter_map(|s| match &s.thing {
+                    Thing::Place(code) => Some(code.as_str()),
+                    _ => None,
+                })
+                .collect()
+        };
+        let givers = codes(&[Role::Funder, Role::Helper, Role::Sender]);
+        let takers = codes(&[Role::Recipient, Role::Place]);
+        if givers.is_empty() || takers.is_empty() {
+            return;
+        }
+        for pair in &seeds.pairs {
+            let (Some(helper), Some(recipient)) = (&pair.helper_code, &pair.recipient_code) else { continue };
+            if givers.contains(&helper.as_str())
+                && takers.iter().any(|t| t.starts_with(recipient.trim_end_matches("00")))
+            {
+                out.add(node, &self.v.pair, self.iris.pair(helper, recipient, &pair.scheme));
+            }
+        }
+    }
+}

@@ -1,0 +1,152 @@
+//! The reference data of `seeds/` as quads of a graph of their own.
+
+use oxrdf::vocab::{rdf, rdfs, xsd};
+use oxrdf::{GraphName, Literal, NamedNode, Quad, Term};
+
+use super::Writer;
+use crate::seeds::{Level, Seeds};
+
+const WIKIDATA: &str = "http://www.wikidata.org/entity/";
+const GEONAMES: &str = "https://sws.geonames.org/";
+
+fn skos(name: &str) -> NamedNode {
+    NamedNode::new_unchecked(format!("http://www.w3.org/2004/02/skos/core#{name}"))
+}
+
+fn wgs84(name: &str) -> NamedNode {
+    NamedNode::new_unchecked(format!("http://www.w3.org/2003/01/geo/wgs84_pos#{name}"))
+}
+
+/// Places, areas, bodies, programmes and pairs, with source and verification state.
+pub fn reference(writer: &Writer, seeds: &Seeds) -> Vec<Quad> {
+    let (v, i) = (&writer.v, &writer.iris);
+    let graph: GraphName = i.reference_graph().into();
+    let mut quads = Vec::new();
+    let mut add = |s: &NamedNode, p: &NamedNode, o: Term| quads.push(Quad::new(s.clone(), p.clone(), o, graph.clone()));
+    let zh = |t: &str| Term::from(Literal::new_language_tagged_literal_unchecked(t, "zh"));
+    let plain = |t: &str| Term::from(Literal::new_simple_literal(t));
+    let boolean = |b: bool| Term::from(Literal::new_typed_literal(b.to_string(), xsd::BOOLEAN));
+    let number = |n: f64| Term::from(Literal::new_typed_literal(n.to_string(), xsd::DECIMAL));
+    let a: NamedNode = rdf::TYPE.into();
+    let label: NamedNode = rdfs::LABEL.into();
+    for row in &seeds.places {
+        let node = i.place(&row.code);
+        let class = match row.level {
+            Level::Country => &v.country,
+            Level::Province => &v.province,
+            Level::Prefecture => &v.prefecture,
+            _ => &v.county,
+        };
+        add(&node, &a, v.place_class.clone().into());
+        add(&node, &a, class.clone().into());
+        add(&node, &label, zh(&row.name));
+        for name in row.short_names.iter().chain(&row.former_names) {
+            add(&node, &skos("altLabel"), zh(name));
+        }
+        add(&node, &v.division_code, plain(&row.code));
+        if let Some(parent) = &row.parent {
+            add(&node, &v.parent, i.place(parent).into());
+        }
+        if row.level != Level::Country {
+            for above in seeds.chain(&row.code) {
+                // A place lies within itself, so that "in province P" is one triple pattern.
+                add(&node, &v.within, i.place(&above.code).into());
+            }
+            add(&node, &v.within, i.place("000000").into());
+        }
+        if let (Some(lat), Some(lon)) = (row.lat, row.lon) {
+            add(&node, &wgs84("lat"), number(lat));
+            add(&node, &wgs84("long"), number(lon));
+        }
+        if let Some(q) = &row.wikidata {
+            let link = if row.verified { skos("exactMatch") } else { skos("closeMatch") };
+            add(&node, &link, NamedNode::new_unchecked(format!("{WIKIDATA}{q}")).into());
+        }
+        if let Some(g) = &row.geonames {
+            add(&node, &skos("exactMatch"), NamedNode::new_unchecked(format!("{GEONAMES}{g}/")).into());
+        }
+        if let Some(y) = row.since {
+            add(&node, &v.since, plain(&y.to_string()));
+        }
+        if let Some(y) = row.until {
+            add(&node, &v.until, plain(&y.to_string()));
+        }
+        if let Some(s) = &row.successor {
+            add(&node, &v.successor, i.place(s).into());
+        }
+        add(&node, &v.verified, boolean(row.verified));
+        add(&node, &v.source, plain(&row.source));
+    }
+    for row in &seeds.areas {
+        let node = i.area(&row.name);
+        add(&node, &a, v.area_class.clone().into());
+        add(&node, &label, zh(&row.name));
+        for member in &row.members {
+            let is_code = member.len() == 6 && member.bytes().all(|b| b.is_ascii_digit());
+            add(&node, &v.member, if is_code { i.place(member) } else { i.area(member) }.into());
+        }
+        add(&node, &v.verified, boolean(row.verified));
+        add(&node, &v.source, plain(&row.source));
+    }
+    for row in &seeds.bodies {
+        let node = i.body(&row.name);
+        add(&node, &a, v.body_class.clone().into());
+        add(&node, &label, zh(&row.name));
+        for name in &row.short_names {
+            add(&node, &skos("altLabel"), zh(name));
+        }
+        add(&node, &v.kind, plain(&row.kind));
+        if let Some(parent) = &row.parent {
+            add(&node, &v.parent, i.body(parent).into());
+        }
+        if let Some(s) = &row.successor {
+            add(&node, &v.successor, i.body(s).into());
+        }
+        if let Some(t) = &row.since {
+            add(&node, &v.since, plain(t));
+        }
+        if let Some(t) = &row.until {
+            add(&node, &v.until, plain(t));
+        }
+        if let Some(q) = row.wikidata.as_deref().filter(|q| q.starts_with('Q')) {
+            add(&node, &skos("exactMatch"), NamedNode::new_unchecked(format!("{WIKIDATA}{q}")).into());
+        }
+        add(&node, &v.verified, boolean(row.verified));
+        add(&node, &v.source, plain(&row.source));
+    }
+    for row in &seeds.programmes {
+        let node = i.programme(&row.name);
+        add(&node, &a, v.programme_class.clone().into());
+        add(&node, &label, zh(&row.name));
+        for name in &row.aliases {
+            add(&node, &skos("altLabel"), zh(name));
+        }
+        add(&node, &v.sector, plain(&row.sector));
+        add(&node, &v.verified, boolean(row.verified));
+        add(&node, &v.source, plain(&row.source));
+    }
+    for row in &seeds.pairs {
+        let (Some(helper), Some(recipient)) = (&row.helper_code, &row.recipient_code) else { continue };
+        let node = i.pair(helper, recipient, &row.scheme);
+        add(&node, &a, v.aid_pair.clone().into());
+        add(&node, &label, zh(&format!("{}—{}({})", row.helper, row.recipient, row.scheme)));
+        if let Some(short) = &row.short_name {
+            add(&node, &v.short_name, zh(short));
+        }
+        add(&node, &v.helper, i.place(helper).into());
+        add(&node, &v.recipient, i.place(recipient).into());
+        let scheme = i.term(&row.scheme);
+        add(&scheme, &a, v.term_class.clone().into());
+        add(&scheme, &label, zh(&row.scheme));
+        add(&node, &v.scheme, scheme.into());
+        // A pair may stand in several rows (renewed, extended): every start and source is kept.
+        if let Some(t) = &row.since {
+            add(&node, &v.since, plain(t));
+        }
+        if let Some(t) = &row.until {
+            add(&node, &v.until, plain(t));
+        }
+        add(&node, &v.source, plain(&row.source));
+    }
+    quads
+}
