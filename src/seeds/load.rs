@@ -3,7 +3,7 @@
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
-use super::{AbbreviationRow, AreaRow, BodyRow, Level, PairRow, PlaceRow, ProgrammeRow, Seeds};
+use super::*;
 use crate::knowledge::{Knowledge, KnowledgeError};
 
 fn rows<T: DeserializeOwned>(knowledge: &Knowledge, path: &str) -> Result<Vec<(usize, T)>, KnowledgeError> {
@@ -55,9 +55,30 @@ struct PlaceText {
     lat: Option<f64>,
     lon: Option<f64>,
     geonames: String,
+    #[serde(default)]
+    geonames_kind: String,
     wikidata: String,
+    #[serde(default)]
+    wikidata_match: String,
     source: String,
     verified: String,
+}
+
+#[derive(Deserialize)]
+struct DepartmentText {
+    name: String,
+    aliases: String,
+    levels: String,
+    kind: String,
+    field: String,
+    source: String,
+}
+
+#[derive(Deserialize)]
+struct CommonText {
+    word: String,
+    role: String,
+    source: String,
 }
 
 #[derive(Deserialize)]
@@ -114,6 +135,15 @@ struct AbbreviationText {
     source: String,
 }
 
+fn division_level(word: &str) -> Option<Level> {
+    match word {
+        "province" => Some(Level::Province),
+        "prefecture" => Some(Level::Prefecture),
+        "county" => Some(Level::County),
+        _ => None,
+    }
+}
+
 impl Seeds {
     /// Reads every table.
     ///
@@ -129,11 +159,17 @@ impl Seeds {
             }
             let level = match r.level.as_str() {
                 "country" => Level::Country,
-                "province" => Level::Province,
-                "prefecture" => Level::Prefecture,
-                "county" => Level::County,
-                other => return Err(wrong(format!("level `{other}`; write country, province, prefecture or county"))),
+                other => division_level(other)
+                    .ok_or_else(|| wrong(format!("level `{other}`; write country, province, prefecture or county")))?,
             };
+            let mut former_names = Vec::new();
+            let mut former_years = Vec::new();
+            for former in list(&r.former_names) {
+                let (name, years) = former.split_once('@').unwrap_or((&former, ""));
+                let (from, to) = years.split_once('-').unwrap_or((years, ""));
+                former_names.push(name.to_owned());
+                former_years.push((from.parse().ok(), to.parse().ok()));
+            }
             if seeds.by_code.insert(r.code.clone(), seeds.places.len()).is_some() {
                 return Err(wrong(format!("code {} stands twice", r.code)));
             }
@@ -141,7 +177,8 @@ impl Seeds {
                 code: r.code,
                 name: r.name,
                 short_names: list(&r.short_names),
-                former_names: list(&r.former_names),
+                former_names,
+                former_years,
                 level,
                 parent: some(r.parent),
                 since: r.since,
@@ -150,12 +187,23 @@ impl Seeds {
                 lat: r.lat,
                 lon: r.lon,
                 geonames: some(r.geonames),
+                geonames_seat: r.geonames_kind == "seat",
                 wikidata: some(r.wikidata),
+                wikidata_by_label: r.wikidata_match == "label",
                 source: r.source,
                 verified: yes(&r.verified, path, line)?,
             });
         }
+        // Parents and successors may stand further down: they are checked when all codes are there.
+        for (i, row) in seeds.places.iter().enumerate() {
+            for code in row.parent.iter().chain(&row.successor) {
+                seeds.known(code, path, i + 2)?;
+            }
+        }
         for (line, r) in rows::<AreaText>(knowledge, "seeds/areas.csv")? {
+            for code in list(&r.members) {
+                seeds.known(&code, "seeds/areas.csv", line)?;
+            }
             seeds.areas.push(AreaRow {
                 verified: yes(&r.verified, "seeds/areas.csv", line)?,
                 name: r.name,
@@ -188,6 +236,9 @@ impl Seeds {
             });
         }
         for (line, r) in rows::<PairText>(knowledge, "seeds/pairs.csv")? {
+            for code in [&r.helper_code, &r.recipient_code].into_iter().filter(|c| !c.is_empty()) {
+                seeds.known(code, "seeds/pairs.csv", line)?;
+            }
             seeds.pairs.push(PairRow {
                 verified: yes(&r.verified, "seeds/pairs.csv", line)?,
                 helper: r.helper,
@@ -202,6 +253,7 @@ impl Seeds {
             });
         }
         for (line, r) in rows::<AbbreviationText>(knowledge, "seeds/abbreviations.csv")? {
+            seeds.known(&r.code, "seeds/abbreviations.csv", line)?;
             seeds.abbreviations.push(AbbreviationRow {
                 safe_in_pairs: yes(&r.safe_in_pairs, "seeds/abbreviations.csv", line)?,
                 abbreviation: r.abbreviation,
@@ -209,7 +261,54 @@ impl Seeds {
                 source: r.source,
             });
         }
+        for (line, r) in rows::<DepartmentText>(knowledge, "seeds/departments.csv")? {
+            let mut levels = Vec::new();
+            for level in list(&r.levels) {
+                levels.push(division_level(&level).ok_or_else(|| KnowledgeError::Wrong {
+                    path: "seeds/departments.csv".to_owned(),
+                    line,
+                    message: format!("level `{level}`; write province, prefecture or county, parted by |"),
+                })?);
+            }
+            seeds.departments.push(DepartmentRow {
+                name: r.name,
+                aliases: list(&r.aliases),
+                levels,
+                kind: r.kind,
+                field: some(r.field),
+                source: r.source,
+            });
+        }
+        for (line, r) in rows::<CommonText>(knowledge, "seeds/common_words.csv")? {
+            seeds.common.push(CommonRow {
+                is_name: match r.role.as_str() {
+                    "name" => true,
+                    "word" => false,
+                    other => {
+                        return Err(KnowledgeError::Wrong {
+                            path: "seeds/common_words.csv".to_owned(),
+                            line,
+                            message: format!("role `{other}`; write name (a place's name too) or word"),
+                        });
+                    }
+                },
+                word: r.word,
+                source: r.source,
+            });
+        }
         Ok(seeds)
+    }
+
+    /// Refuses a code that `places.csv` does not have.
+    fn known(&self, code: &str, path: &str, line: usize) -> Result<(), KnowledgeError> {
+        if self.by_code.contains_key(code) {
+            return Ok(());
+        }
+        Err(KnowledgeError::Wrong {
+            path: path.to_owned(),
+            line,
+            message: format!("code {code} is not in seeds/places.csv; mend the code or add the division there"),
+        })
     }
 
     /// The division with a code.

@@ -17,6 +17,10 @@ pub struct Seeds {
     pub pairs: Vec<PairRow>,
     /// 沪 → 310000 …
     pub abbreviations: Vec<AbbreviationRow>,
+    /// What offices are called at each level: 教育厅, 卫健委.
+    pub departments: Vec<DepartmentRow>,
+    /// Ordinary words: those that are place names too, and those whose characters place names share.
+    pub common: Vec<CommonRow>,
     /// Index into `places` by code.
     pub by_code: BTreeMap<String, usize>,
 }
@@ -29,6 +33,8 @@ pub struct PlaceRow {
     pub name: String,
     pub short_names: Vec<String>,
     pub former_names: Vec<String>,
+    /// First and last year in which each former name stood, in the order of `former_names`.
+    pub former_years: Vec<(Option<i16>, Option<i16>)>,
     pub level: Level,
     pub parent: Option<String>,
     pub since: Option<i16>,
@@ -39,7 +45,11 @@ pub struct PlaceRow {
     pub lat: Option<f64>,
     pub lon: Option<f64>,
     pub geonames: Option<String>,
+    /// Whether the GeoNames item is only the seat (a town) and not the division itself.
+    pub geonames_seat: bool,
     pub wikidata: Option<String>,
+    /// Whether the Wikidata item was matched by its label only, not by the division code.
+    pub wikidata_by_label: bool,
     pub source: String,
     pub verified: bool,
 }
@@ -111,5 +121,29 @@ pub struct AbbreviationRow {
     pub code: String,
     /// Whether it may be read inside a pair name (沪滇) without more context.
     pub safe_in_pairs: bool,
+    pub source: String,
+}
+
+/// An office that every government of some levels has; its own name is that of the division and this.
+#[derive(Debug, Clone, Default)]
+pub struct DepartmentRow {
+    /// 卫生健康委员会
+    pub name: String,
+    /// 卫健委
+    pub aliases: Vec<String>,
+    pub levels: Vec<Level>,
+    /// As in [`BodyRow::kind`].
+    pub kind: String,
+    /// What it is in charge of, the same for offices of one field at all levels: 教育 for 教育厅 and 教育局.
+    pub field: Option<String>,
+    pub source: String,
+}
+
+/// A word of the language that stands in the way of names.
+#[derive(Debug, Clone, Default)]
+pub struct CommonRow {
+    pub word: String,
+    /// Whether the word is itself the short name of a division (合作, 振兴, 资源).
+    pub is_name: bool,
     pub source: String,
 }

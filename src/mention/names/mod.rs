@@ -83,7 +83,7 @@ impl Names {
     /// Builds the automaton from the seeds and `seeds/overrides.csv`.
     pub fn load(knowledge: &Knowledge, seeds: Arc<Seeds>) -> Result<Self, KnowledgeError> {
         let mut surfaces: BTreeMap<String, Vec<Entry>> = BTreeMap::new();
-        let common = common_words(knowledge)?;
+        let common: BTreeSet<&str> = seeds.common.iter().filter(|c| c.is_name).map(|c| c.word.as_str()).collect();
         let mut places: BTreeMap<(String, Form), Vec<usize>> = BTreeMap::new();
         for (i, row) in seeds.places.iter().enumerate() {
             let mut add = |name: &str, form: Form| {
@@ -104,7 +104,7 @@ impl Names {
             // Live divisions before retired ones; the higher level first.
             rows.sort_by_key(|i| (seeds.places[*i].until.is_some(), seeds.places[*i].level, *i));
             rows.dedup();
-            let common = common.contains(&name);
+            let common = common.contains(name.as_str());
             surfaces.entry(name).or_default().push(Entry::Place { form, rows, common });
         }
         for (word, level) in HERE {
@@ -126,7 +126,9 @@ impl Names {
             }
         }
         for word in column(knowledge, "seeds/fixed.csv", 0)? {
-            surfaces.entry(word).or_default().push(Entry::Fixed);
+            if !word.starts_with("re:") {
+                surfaces.entry(word).or_default().push(Entry::Fixed);
+            }
         }
         let mut never = BTreeSet::new();
         overrides(knowledge, &seeds, &mut surfaces, &mut never)?;
@@ -315,19 +317,6 @@ fn longest(found: &mut Vec<Mention>) {
     }
     kept.sort_by_key(|m| m.range);
     *found = kept;
-}
-
-/// Place names that are ordinary words (合作, 振兴, 资源).
-fn common_words(knowledge: &Knowledge) -> Result<BTreeSet<String>, KnowledgeError> {
-    let text = knowledge.text("seeds/ambiguous.csv")?;
-    let mut words = BTreeSet::new();
-    for row in csv::Reader::from_reader(text.as_bytes()).records().flatten() {
-        let (surface, frequency, pos) = (row.get(0).unwrap_or(""), row.get(2).unwrap_or(""), row.get(3).unwrap_or(""));
-        if !frequency.is_empty() && pos != "ns" && pos != "nr" {
-            words.insert(surface.to_owned());
-        }
-    }
-    Ok(words)
 }
 
 fn column(knowledge: &Knowledge, path: &str, index: usize) -> Result<Vec<String>, KnowledgeError> {
