@@ -14,8 +14,13 @@
 //! | 6 | `export` | files for other tools |
 //! | roof | `serve`, `cli` | HTTP, commands |
 
+#[cfg(feature = "graph")]
+pub mod answer;
 pub mod claim;
+#[cfg(feature = "graph")]
+pub mod cli;
 pub mod document;
+pub mod eval;
 #[cfg(feature = "graph")]
 pub mod export;
 pub mod graph;
@@ -79,5 +84,50 @@ impl Bangfu {
         let mentions = self.mentions.read(&document);
         let claims = self.claims.read(&document, &mentions);
         Reading { document, mentions, claims }
+    }
+
+    /// Runs every rule's own examples; each string tells one that does not hold (file:line, rule, example).
+    pub fn examples(&self) -> Vec<String> {
+        let mut wrong = Vec::new();
+        for rule in &self.claims.rules.rules {
+            let place = format!("{}:{}: rule {}", rule.path, rule.line, rule.name);
+            for example in &rule.yes {
+                let (text, expected) = example.split_once(" => ").unwrap_or((example, ""));
+                let reading = self.read_document(Document::from_text("example", text, None));
+                let made: Vec<_> = reading
+                    .claims
+                    .iter()
+                    .filter(|c| c.rule == rule.name)
+                    .map(|c| claim::json::object(&reading.document, c))
+                    .collect();
+                let holds = made.iter().any(|o| {
+                    expected.split_whitespace().filter_map(|e| e.split_once('=')).all(|(k, v)| {
+                        let key = match k {
+                            "amount" => "number",
+                            other => other,
+                        };
+                        match &o[key] {
+                            serde_json::Value::String(s) => s == v,
+                            serde_json::Value::Bool(b) => b.to_string() == v,
+                            serde_json::Value::Array(a) => {
+                                a.iter().filter_map(|x| x.as_str()).collect::<Vec<_>>().join("+") == v
+                            }
+                            _ => false,
+                        }
+                    })
+                });
+                if !holds {
+                    let got: Vec<&str> = reading.claims.iter().map(|c| c.rule.as_str()).collect();
+                    wrong.push(format!("{place}: should fire on `{example}`; claims made by {got:?}"));
+                }
+            }
+            for example in &rule.no {
+                let reading = self.read_document(Document::from_text("example", example, None));
+                if reading.claims.iter().any(|c| c.rule == rule.name) {
+                    wrong.push(format!("{place}: should not fire on `{example}`"));
+                }
+            }
+        }
+        wrong
     }
 }

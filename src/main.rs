@@ -1,1 +1,5 @@
-fn main() {}
+//! The program: see [`bangfu::cli`].
+
+fn main() -> std::process::ExitCode {
+    bangfu::cli::main()
+}

@@ -96,7 +96,10 @@ fn read(path: &str, text: &str) -> Result<Named, KnowledgeError> {
         } else if decorator.trim() == "bangfu:" {
             in_parameters = true;
         } else if in_parameters && decorator.starts_with("   ") {
-            let (name, rest) = decorator.trim().split_once(':').ok_or_else(|| wrong(n, "a parameter is written `name: {type: place, …}`".to_owned()))?;
+            let (name, rest) = decorator
+                .trim()
+                .split_once(':')
+                .ok_or_else(|| wrong(n, "a parameter is written `name: {type: place, …}`".to_owned()))?;
             let fields: BTreeMap<String, String> = rest
                 .trim()
                 .trim_start_matches('{')
@@ -113,20 +116,44 @@ fn read(path: &str, text: &str) -> Result<Named, KnowledgeError> {
                 Some("text") => ParameterKind::Text,
                 Some("flow") => ParameterKind::Flow,
                 Some("id") => ParameterKind::Id,
-                other => return Err(wrong(n, format!("parameter {name}: type {other:?}; write place, year, number, text, flow or id"))),
+                other => {
+                    return Err(wrong(
+                        n,
+                        format!("parameter {name}: type {other:?}; write place, year, number, text, flow or id"),
+                    ));
+                }
             };
             let marker = format!("?_{name}");
             if !text.lines().any(|l| !l.starts_with('#') && l.contains(&marker)) {
-                return Err(wrong(n, format!("parameter {name} is declared, but {marker} does not stand in the query")));
+                return Err(wrong(
+                    n,
+                    format!("parameter {name} is declared, but {marker} does not stand in the query"),
+                ));
             }
-            parameters.push(Parameter { name: name.to_owned(), kind, default: field("default"), zh: field("zh").unwrap_or_default(), en: field("en").unwrap_or_default() });
+            parameters.push(Parameter {
+                name: name.to_owned(),
+                kind,
+                default: field("default"),
+                zh: field("zh").unwrap_or_default(),
+                en: field("en").unwrap_or_default(),
+            });
         } else if !decorator.trim().is_empty() && !decorator.starts_with("  ") {
             in_parameters = false;
         }
     }
-    let summary = summary.ok_or_else(|| wrong(0, "the query has no title: write `#+ summary: English title / 中文标题`".to_owned()))?;
-    let (en, zh) = summary.split_once('/').ok_or_else(|| wrong(0, "the title must have both languages: `#+ summary: English title / 中文标题`".to_owned()))?;
-    Ok(Named { name, title_zh: zh.trim().to_owned(), title_en: en.trim().to_owned(), parameters, text: text.to_owned(), path: path.to_owned() })
+    let summary = summary
+        .ok_or_else(|| wrong(0, "the query has no title: write `#+ summary: English title / 中文标题`".to_owned()))?;
+    let (en, zh) = summary.split_once('/').ok_or_else(|| {
+        wrong(0, "the title must have both languages: `#+ summary: English title / 中文标题`".to_owned())
+    })?;
+    Ok(Named {
+        name,
+        title_zh: zh.trim().to_owned(),
+        title_en: en.trim().to_owned(),
+        parameters,
+        text: text.to_owned(),
+        path: path.to_owned(),
+    })
 }
 
 impl Named {
@@ -144,15 +171,24 @@ impl Named {
         }
         let mut text = self.text.clone();
         for p in &self.parameters {
-            let value = values.get(&p.name).or(p.default.as_ref()).ok_or_else(|| NamedError::Missing { query: self.name.clone(), name: p.name.clone(), what: format!("{} / {}", p.zh, p.en) })?;
+            let value = values.get(&p.name).or(p.default.as_ref()).ok_or_else(|| NamedError::Missing {
+                query: self.name.clone(),
+                name: p.name.clone(),
+                what: format!("{} / {}", p.zh, p.en),
+            })?;
             let bad = |why: &str| NamedError::Value { name: p.name.clone(), value: value.clone(), why: why.to_owned() };
             let term = match p.kind {
                 ParameterKind::Place => {
                     let code = if seeds.by_code.contains_key(value.as_str()) {
                         value.clone()
                     } else {
-                        let mut found = seeds.places.iter().filter(|r| r.until.is_none() && (&r.name == value || r.short_names.contains(value)));
-                        let first = found.next().ok_or_else(|| bad("no division has this code or name; give six digits of GB/T 2260 or an official name"))?;
+                        let mut found = seeds
+                            .places
+                            .iter()
+                            .filter(|r| r.until.is_none() && (&r.name == value || r.short_names.contains(value)));
+                        let first = found.next().ok_or_else(|| {
+                            bad("no division has this code or name; give six digits of GB/T 2260 or an official name")
+                        })?;
                         if found.next().is_some() {
                             return Err(bad("several divisions have this name; give the six-digit code"));
                         }
@@ -166,9 +202,12 @@ impl Named {
                 }
                 ParameterKind::Text => oxigraph::model::Literal::new_simple_literal(value).to_string(),
                 ParameterKind::Flow => {
-                    const FLOWS: [&str; 9] = ["any", "invest", "allocate", "spend", "loan", "donate", "raise", "purchase", "agree"];
+                    const FLOWS: [&str; 9] =
+                        ["any", "invest", "allocate", "spend", "loan", "donate", "raise", "purchase", "agree"];
                     if !FLOWS.contains(&value.as_str()) {
-                        return Err(bad("no such flow; write any, invest, allocate, spend, loan, donate, raise, purchase or agree"));
+                        return Err(bad(
+                            "no such flow; write any, invest, allocate, spend, loan, donate, raise, purchase or agree",
+                        ));
                     }
                     oxigraph::model::Literal::new_simple_literal(value).to_string()
                 }
@@ -193,7 +232,10 @@ fn replace_variable(text: &str, variable: &str, term: &str) -> String {
             let mut rest = line;
             while let Some(at) = rest.find(variable) {
                 let after = &rest[at + variable.len()..];
-                let suffix = ["_iri", "_integer", "_decimal", "_literal"].iter().find(|s| after.starts_with(**s)).map_or(0, |s| s.len());
+                let suffix = ["_iri", "_integer", "_decimal", "_literal"]
+                    .iter()
+                    .find(|s| after.starts_with(**s))
+                    .map_or(0, |s| s.len());
                 let ends = after[suffix..].chars().next().is_none_or(|c| !c.is_alphanumeric() && c != '_');
                 out.push_str(&rest[..at]);
                 if ends {

@@ -41,7 +41,11 @@ pub fn write(answer: &Answer, format: Format, out: &mut dyn Write) -> io::Result
             Format::Json => sparql_json(variables, rows, out),
             Format::Ndjson => {
                 for row in rows {
-                    let object: Map<String, Value> = variables.iter().zip(row).filter_map(|(v, t)| t.as_ref().map(|t| (v.clone(), plain_json(t)))).collect();
+                    let object: Map<String, Value> = variables
+                        .iter()
+                        .zip(row)
+                        .filter_map(|(v, t)| t.as_ref().map(|t| (v.clone(), plain_json(t))))
+                        .collect();
                     writeln!(out, "{}", Value::Object(object))?;
                 }
                 Ok(())
@@ -78,7 +82,9 @@ fn plain_json(term: &Term) -> Value {
 /// What a person sees: short IRIs, thousands marks in large numbers.
 fn shown(term: &Term) -> String {
     match term {
-        Term::NamedNode(n) => n.as_str().strip_prefix(BASE).or_else(|| n.as_str().strip_prefix(NS)).unwrap_or(n.as_str()).to_owned(),
+        Term::NamedNode(n) => {
+            n.as_str().strip_prefix(BASE).or_else(|| n.as_str().strip_prefix(NS)).unwrap_or(n.as_str()).to_owned()
+        }
         Term::Literal(l) => {
             let value = l.value();
             if l.datatype().as_str().ends_with("decimal") && value.len() > 4 {
@@ -101,7 +107,7 @@ fn shown(term: &Term) -> String {
 
 fn table(variables: &[String], rows: &[Vec<Option<Term>>], out: &mut dyn Write) -> io::Result<()> {
     let mut table = Table::new();
-    table.load_preset(UTF8_HORIZONTAL_ONLY).set_content_arrangement(ContentArrangement::Dynamic);
+    table.load_style(UTF8_HORIZONTAL_ONLY).set_content_arrangement(ContentArrangement::Dynamic);
     table.set_header(variables);
     for row in rows {
         table.add_row(row.iter().map(|t| t.as_ref().map(shown).unwrap_or_default()));
@@ -129,7 +135,8 @@ fn delimited(variables: &[String], rows: &[Vec<Option<Term>>], mark: u8, out: &m
 fn tsv(variables: &[String], rows: &[Vec<Option<Term>>], out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "{}", variables.iter().map(|v| format!("?{v}")).collect::<Vec<_>>().join("\t"))?;
     for row in rows {
-        let cells: Vec<String> = row.iter().map(|t| t.as_ref().map(ToString::to_string).unwrap_or_default().replace('\t', "\\t")).collect();
+        let cells: Vec<String> =
+            row.iter().map(|t| t.as_ref().map(ToString::to_string).unwrap_or_default().replace('\t', "\\t")).collect();
         writeln!(out, "{}", cells.join("\t"))?;
     }
     Ok(())
@@ -140,11 +147,8 @@ fn sparql_json(variables: &[String], rows: &[Vec<Option<Term>>], out: &mut dyn W
     let bindings: Vec<Value> = rows
         .iter()
         .map(|row| {
-            let object: Map<String, Value> = variables
-                .iter()
-                .zip(row)
-                .filter_map(|(v, t)| t.as_ref().map(|t| (v.clone(), binding(t))))
-                .collect();
+            let object: Map<String, Value> =
+                variables.iter().zip(row).filter_map(|(v, t)| t.as_ref().map(|t| (v.clone(), binding(t)))).collect();
             Value::Object(object)
         })
         .collect();

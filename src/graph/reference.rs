@@ -3,7 +3,10 @@
 use oxrdf::vocab::{rdf, rdfs, xsd};
 use oxrdf::{GraphName, Literal, NamedNode, Quad, Term};
 
+use oxttl::TurtleParser;
+
 use super::Writer;
+use crate::knowledge::{Knowledge, KnowledgeError};
 use crate::seeds::{Level, Seeds};
 
 const WIKIDATA: &str = "http://www.wikidata.org/entity/";
@@ -17,8 +20,11 @@ fn wgs84(name: &str) -> NamedNode {
     NamedNode::new_unchecked(format!("http://www.w3.org/2003/01/geo/wgs84_pos#{name}"))
 }
 
-/// Places, areas, bodies, programmes and pairs, with source and verification state.
-pub fn reference(writer: &Writer, seeds: &Seeds) -> Vec<Quad> {
+/// Places, areas, bodies, programmes and pairs, with source and verification state, and the ontology's own terms.
+///
+/// # Errors
+/// Names a missing or wrong ontology file.
+pub fn reference(writer: &Writer, seeds: &Seeds, knowledge: &Knowledge) -> Result<Vec<Quad>, KnowledgeError> {
     let (v, i) = (&writer.v, &writer.iris);
     let graph: GraphName = i.reference_graph().into();
     let mut quads = Vec::new();
@@ -148,5 +154,13 @@ pub fn reference(writer: &Writer, seeds: &Seeds) -> Vec<Quad> {
         }
         add(&node, &v.source, plain(&row.source));
     }
-    quads
+    for path in ["ontology/bangfu.ttl", "ontology/terms.ttl", "ontology/alignments.ttl"] {
+        let text = knowledge.text(path)?;
+        for triple in TurtleParser::new().for_slice(text.as_bytes()) {
+            let t =
+                triple.map_err(|e| KnowledgeError::Wrong { path: path.to_owned(), line: 0, message: e.to_string() })?;
+            quads.push(Quad::new(t.subject, t.predicate, t.object, graph.clone()));
+        }
+    }
+    Ok(quads)
 }
