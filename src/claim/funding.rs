@@ -21,9 +21,7 @@ pub(super) fn bind(going: &mut Going, scene: &Scene, m: &Mention, q: &Quantity, 
             behind: Range { start: q.core.end, end: clause.end },
             shared: false,
         });
-    let verb = found
-        .and_then(|f| f.words.iter().copied().filter(|w| w.end <= q.core.start && w.start >= clause.start).min())
-        .map(|w| first_verb(scene, &v, clause, w));
+    let verb = first_verb(scene, &v, Range { start: clause.start, end: q.core.start });
     if found.is_some_and(|f| scene.is_broken(f.extent)) || scene.is_broken(m.range) {
         return;
     }
@@ -89,10 +87,31 @@ pub(super) fn bind(going: &mut Going, scene: &Scene, m: &Mention, q: &Quantity, 
     });
 }
 
-/// The first verb of giving in the clause, if it stands before the one the rule went by.
-fn first_verb(scene: &Scene, v: &Vocabulary, clause: Range, word: Range) -> Range {
-    let before = Range { start: clause.start, end: word.end };
-    [v.invest, v.allocate, v.spend].into_iter().filter_map(|c| scene.words_in(c, before).next()).min().unwrap_or(word)
+/// The first verb of giving in the clause, if there is one before the amount.
+fn first_verb(scene: &Scene, v: &Vocabulary, before: Range) -> Option<Range> {
+    verbs(scene, v, before).into_iter().min()
+}
+
+/// The last verb of giving before the amount: the sum's own name stands behind it.
+fn last_verb(scene: &Scene, v: &Vocabulary, before: Range) -> Option<Range> {
+    verbs(scene, v, before).into_iter().max_by_key(|w| (w.end, w.len()))
+}
+
+fn verbs(scene: &Scene, v: &Vocabulary, before: Range) -> Vec<Range> {
+    let mut all: Vec<Range> = [v.invest, v.allocate, v.spend_verb, v.raise, v.donate_verb]
+        .into_iter()
+        .flat_map(|c| scene.words_in(c, before))
+        .collect();
+    // 资助资金, 投资额: a verb inside a noun is none.
+    all.retain(|w| {
+        !matches!(scene.doc.chars.get(w.end as usize), Some('资' | '额' | '款' | '单' | '券'))
+            || scene.text(*w).ends_with("投入")
+            || w.len() > 1
+                && !scene.text(Range { start: w.end, end: (w.end + 2).min(before.end.max(w.end)) }).starts_with("资金")
+            || scene.has(v.allocate, *w)
+            || scene.has(v.invest, *w)
+    });
+    all
 }
 
 /// Finds who gives: the subject of the clause, the giver in the fund's name, the subject carried from before.
@@ -110,9 +129,10 @@ fn funders<'a>(
     let clause = scene.clause(clause_index);
     let own = going.own.as_ref();
     let verb_at = verb.map_or(stretch.before.start, |w| w.start);
+    let last = last_verb(scene, v, stretch.before);
     let in_name: Vec<&Mention> = who::in_fund_name(
         scene,
-        Range { start: verb.map_or(stretch.before.start, |w| w.end).min(stretch.before.end), end: stretch.before.end },
+        Range { start: last.map_or(stretch.before.start, |w| w.end).min(stretch.before.end), end: stretch.before.end },
     )
     .into_iter()
     .filter(|m| !who::is_own(m, own) && gives(scene, v, m))
@@ -123,7 +143,10 @@ fn funders<'a>(
     }
     let subject = who::subject(scene, v, Range { start: clause.start, end: verb_at.max(clause.start) });
     if let Some(s) = subject {
-        if !(turned && s.iter().all(|m| who::is_own(m, own) || is_government_of(m, own))) {
+        // 云南省安排…资金 gives; 云南省完成…总投资 says where.
+        let own_acts =
+            verb.is_some_and(|w| s.iter().all(|m| !who::is_own(m, own) || w.start.saturating_sub(m.range.end) <= 3));
+        if own_acts && !(turned && s.iter().all(|m| who::is_own(m, own) || is_government_of(m, own))) {
             derivation.push("giver is the subject of the clause".to_owned());
             return s;
         }
@@ -150,7 +173,10 @@ fn funders<'a>(
 fn gives(scene: &Scene, v: &Vocabulary, m: &Mention) -> bool {
     let after = Range { start: m.range.end, end: (m.range.end + 8).min(scene.sentence.range.end) };
     match &m.what {
-        What::Body(b) => b.kind != "places" && b.kind != "programme",
+        // 地方政府一般债券 is what was issued, and by nobody who gives here.
+        What::Body(b) => {
+            b.kind != "places" && !["一般债", "专项债", "债券"].iter().any(|w| scene.text(after).starts_with(w))
+        }
         What::Place(Place { here: false, .. }) => {
             scene.words_in(v.giver_tail, after).any(|w| w.start == after.start)
                 || scene.words_in(v.tie, after).any(|w| w.start <= after.start + 1)
@@ -197,70 +223,102 @@ fn purpose(
         let bare = text.trim_start_matches(['各', '类', '项', '共', '达']);
         bare.is_empty() || scene_generic(going, v, text) || scene_generic(going, v, bare)
     };
-    // 1. The name of the fund, before or behind the amount.
-    let start = verb
+    // 1. The name of the sum, before or behind the amount.
+    let _ = verb;
+    let last = last_verb(scene, v, stretch.before);
+    let start = last
         .map_or(stretch.before.start, |w| w.end)
         .clamp(stretch.before.start, stretch.before.end.max(stretch.before.start));
-    let mut name = phrase::strip_end(scene, v.tail, Range { start, end: stretch.before.end.max(start) });
-    name = phrase::strip_adverbials(scene, v, name);
+    let mut name = phrase::strip_end(
+        scene,
+        v.fund_tail,
+        phrase::strip_end(scene, v.tail, Range { start, end: stretch.before.end.max(start) }),
+    );
     loop {
-        let shorter = phrase::strip_start(
-            scene,
-            v.spend,
-            phrase::strip_start(scene, v.invest, phrase::strip_start(scene, v.allocate, name)),
-        );
-        if shorter == name || shorter.is_empty() {
+        let before = name;
+        name = phrase::strip_start(scene, v.fund_head, phrase::strip_adverbials(scene, v, name));
+        // 中央和省级专项资金: who gives is no purpose.
+        if let Some(m) =
+            scene.mentions.iter().find(|m| m.range.start == name.start && m.range.end <= name.end && who::is_party(m))
+        {
+            name.start = m.range.end;
+        }
+        if name == before || name.is_empty() {
             break;
         }
-        name = phrase::strip_adverbials(scene, v, shorter);
     }
-    let core = without_fund_noun(going, scene, name);
-    let text = scene.text(core);
-    if text.chars().count() >= 2 && !generic(&text) && !generic(&scene.text(name)) {
-        let cut = phrase::last_chars(scene, core, 30);
+    let text = scene.text(name);
+    let bare = |t: &str| {
+        generic(t)
+            || ["捐赠", "捐款", "补助", "资助", "专项", "财政", "累计", "投入", "奖补", "救助", "补贴"].contains(&t)
+    };
+    if text.chars().count() >= 2 && !bare(&text) {
+        let cut = phrase::last_chars(scene, name, 30);
         return Some((scene.text(cut), Some(cut)));
     }
     let behind = phrase::trim(scene, Range { start: q.core.end, end: stretch.behind.end.max(q.core.end) });
     let behind = phrase::strip_start(scene, v.lead, behind);
-    let core = without_fund_noun(going, scene, behind);
+    let core = phrase::strip_end(scene, v.fund_tail, behind);
     let behind_text = scene.text(core);
-    if behind_text.chars().count() >= 2 && !generic(&behind_text) {
+    if behind_text.chars().count() >= 2 && !bare(&behind_text) {
         let aimed = aim(scene, v, core).unwrap_or(core);
         let cut = phrase::first_chars(scene, aimed, 24);
         return Some((scene.text(cut), Some(cut)));
     }
-    // 2. The work named in the clauses behind, 3. in those before.
+    let good = |r: &Range| {
+        let t = scene.text(*r);
+        t.chars().count() >= 2
+            && !bare(&t)
+            && !["项目", "资金", "工作", "任务", "工程", "学生", "路面"].contains(&t.as_str())
+    };
+    // 2. 其中…: the purpose of the whole.
+    let first: String = scene.text(Range {
+        start: scene.sentence.range.start,
+        end: (scene.sentence.range.start + 2).min(scene.sentence.range.end),
+    });
+    if first == "其中"
+        && let Some(claim) = going.claims.iter().rev().find(|c| c.kind == Kind::Funding)
+        && let Some(slot) = claim.slots.iter().find(|s| s.role == Role::Purpose)
+    {
+        return Some((slot.name.clone(), None));
+    }
+    // 3. The work named in the clause just before, 4. in those behind, 5. further before.
+    let head = Range { start: clause.start, end: stretch.before.start.max(clause.start) };
+    if let Some(aimed) = (!head.is_empty()).then(|| aim(scene, v, head)).flatten().filter(good) {
+        let cut = phrase::last_chars(scene, aimed, 24);
+        return Some((scene.text(cut), Some(cut)));
+    }
+    let before = |i: usize| {
+        let earlier = scene.clause(i);
+        aim(scene, v, earlier)
+            .filter(good)
+            .or_else(|| topic(scene, v, earlier))
+            .map(|aimed| phrase::last_chars(scene, aimed, 24))
+    };
+    if let Some(cut) = clause_index.checked_sub(1).and_then(before) {
+        return Some((scene.text(cut), Some(cut)));
+    }
     for i in clause_index + 1..scene.sentence.clauses.len().min(clause_index + 3) {
-        if let Some(aimed) = aim(scene, v, scene.clause(i)) {
+        if let Some(aimed) = aim(scene, v, scene.clause(i)).filter(good) {
             let cut = phrase::first_chars(scene, aimed, 24);
             return Some((scene.text(cut), Some(cut)));
         }
     }
-    let head = Range { start: clause.start, end: stretch.before.start.max(clause.start) };
-    if let Some(aimed) = (!head.is_empty()).then(|| aim(scene, v, head)).flatten() {
-        return Some((scene.text(phrase::last_chars(scene, aimed, 24)), Some(aimed)));
+    if let Some(cut) = (0..clause_index).rev().skip(1).find_map(before) {
+        return Some((scene.text(cut), Some(cut)));
     }
-    for i in (0..clause_index).rev() {
-        let earlier = scene.clause(i);
-        if let Some(aimed) = aim(scene, v, earlier).or_else(|| topic(scene, v, earlier)) {
-            let cut = phrase::last_chars(scene, aimed, 24);
-            return Some((scene.text(cut), Some(cut)));
-        }
+    if text.chars().count() >= 2 && !generic(&text) {
+        return Some((text, Some(name)));
     }
-    if text.chars().count() >= 2 {
-        return Some((text, Some(core)));
-    }
-    // 4. The tie or work of the sentence before, in the same paragraph.
-    None
+    // 6. What the sentence before was about, in the same paragraph: a programme, or what its money was for.
+    let earlier = going.claims.iter().rev().find(|c| c.kind == Kind::Funding)?;
+    let near = scene.doc.span(scene.sentence.range).start.saturating_sub(earlier.sentence.end) < 4;
+    let slot = earlier.slots.iter().find(|s| s.role == Role::Purpose).filter(|_| near)?;
+    Some((slot.name.clone(), None))
 }
 
 fn scene_generic(going: &Going, v: &Vocabulary, text: &str) -> bool {
     going.reader.words.list(v.generic_fund).iter().any(|w| w == text)
-}
-
-/// 家庭经济困难学生资助资金 → 家庭经济困难学生资助.
-fn without_fund_noun(going: &Going, scene: &Scene, range: Range) -> Range {
-    phrase::strip_end(scene, going.vocabulary().fund_noun, phrase::strip_end(scene, going.vocabulary().tail, range))
 }
 
 /// What follows a word of purpose in a stretch: 实施…工程, 用于…, 支持88个县改善….
@@ -271,10 +329,21 @@ fn aim(scene: &Scene, v: &Vocabulary, clause: Range) -> Option<Range> {
     }
     let mut rest = Range { start: first.end, end: clause.end };
     // A count behind it ends the phrase: 实施帮扶项目29个.
-    if let Some(m) = scene.mentions_in(rest).find(|m| matches!(&m.what, What::Quantity(_))) {
+    if let Some(m) = scene
+        .mentions_in(rest)
+        .find(|m| matches!(&m.what, What::Quantity(q) if scene.text(q.number).contains(|c: char| c.is_ascii_digit())))
+    {
         rest.end = m.range.start.max(rest.start);
     }
-    let rest = phrase::strip_start(scene, v.aim, rest);
+    let mut rest = phrase::strip_start(scene, v.aim, rest);
+    // 支持88个县改善…: who is helped is no purpose.
+    if let Some(m) = scene
+        .mentions_in(rest)
+        .filter(|m| who::is_party(m) && m.range.start <= rest.start + 1)
+        .max_by_key(|m| m.range.end)
+    {
+        rest = phrase::strip_start(scene, v.aim, Range { start: m.range.end, end: rest.end });
+    }
     let rest = phrase::strip_end(scene, v.tail, rest);
     (rest.len() >= 2).then_some(rest)
 }

@@ -220,9 +220,9 @@ pub fn list_from<'a>(scene: &Scene<'a>, first: &Mention, kind: HoleKind) -> Vec<
     members
 }
 
-/// 、和及与以及 between two members of a list.
+/// 、和及以及 between two members of a list.
 pub fn is_joint(between: &[char]) -> bool {
-    matches!(between, ['、' | '和' | '及' | '与' | '或'] | ['以', '及'] | ['、', '和'])
+    matches!(between, ['、' | '和' | '及' | '或'] | ['以', '及'] | ['、', '和'])
 }
 
 struct Walk<'s, 'a> {
@@ -338,7 +338,12 @@ impl<'a> Walk<'_, 'a> {
             reach.end = reach.start;
         }
         let value = matches!(self.kind, HoleKind::Money | HoleKind::Percent | HoleKind::Count | HoleKind::Amount);
-        for m in self.scene.mentions.iter().filter(|m| value && self.kind.takes(&m.what)) {
+        let blocks = |m: &Mention| match &m.what {
+            // 选派7批次484名: a count of batches stands between a verb and its number.
+            What::Quantity(q) if matches!(q.unit.as_str(), "批" | "批次" | "次" | "轮" | "期") => false,
+            what => self.kind.takes(what),
+        };
+        for m in self.scene.mentions.iter().filter(|m| value && blocks(m)) {
             if self.backward && m.range.end <= at {
                 reach.start = reach.start.max(m.range.end.min(at));
             } else if !self.backward && m.range.start >= at {
@@ -358,9 +363,23 @@ impl<'a> Walk<'_, 'a> {
     fn words_near(&self, class: ClassId, at: u32, most: u32, crosses: bool) -> Vec<Range> {
         let longest = 12;
         let reach = self.reach(at, most + longest, crosses);
+        // The verb of a tie belongs to the party next to it: 教育部组织10个集团帮扶… is no tie of the ministry.
+        let party = matches!(self.kind, HoleKind::Party | HoleKind::Group | HoleKind::Place | HoleKind::Body);
+        let open = |w: Range| {
+            let between =
+                if self.backward { Range { start: w.end, end: at } } else { Range { start: at, end: w.start } };
+            !party
+                || most == 0
+                || self
+                    .scene
+                    .mentions
+                    .iter()
+                    .all(|m| !HoleKind::Party.takes(&m.what) || !between.holds(m.range) || m.range.is_empty())
+        };
         let mut near: Vec<Range> = self
             .scene
             .words_in(class, reach)
+            .filter(|w| open(*w))
             .filter(|w| if self.backward { at - w.end <= most } else { w.start - at <= most })
             .collect();
         // Nearest first; of those that end at the same place the longest.
@@ -384,7 +403,9 @@ impl<'a> Walk<'_, 'a> {
             })
             .filter(|m| !self.scene.is_broken(m.range.join(Range { start: at, end: at })))
             .collect();
-        near.sort_by_key(|m| if self.backward { at - m.range.end } else { m.range.start - at });
+        near.sort_by_key(|m| {
+            (if self.backward { at - m.range.end } else { m.range.start - at }, std::cmp::Reverse(m.range.len()))
+        });
         near
     }
 }

@@ -37,6 +37,9 @@ pub(super) fn bind(going: &mut Going, scene: &Scene, m: &Mention, q: &Quantity, 
         return;
     }
     let Some(number) = q.value.or(q.lo) else { return };
+    if !matches!(q.unit.as_str(), "名" | "人" | "位" | "人次" | "" | "余名") {
+        return super::observe::bind(going, scene, m, q, None);
+    }
     let stretch = near(scene, m);
     // What the people are: the phrase behind the number up to its last post word, else the one before.
     let post = role_phrase(scene, &v, stretch, q);
@@ -47,7 +50,9 @@ pub(super) fn bind(going: &mut Going, scene: &Scene, m: &Mention, q: &Quantity, 
         who::subject(scene, &v, Range { start: clause.start, end: subject_until.max(clause.start) })
             .or_else(|| {
                 let i = scene.clause_of(m.range.start);
-                (i > 0).then(|| scene.clause(i - 1)).and_then(|c| who::subject(scene, &v, c))
+                (i > 0 && rule.name != "staffing.serving")
+                    .then(|| scene.clause(i - 1))
+                    .and_then(|c| who::subject(scene, &v, c))
             })
             .unwrap_or_default()
             .into_iter()

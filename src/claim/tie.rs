@@ -13,7 +13,9 @@ pub(super) fn read(going: &mut Going, scene: &Scene, spent: &mut Vec<Range>) {
     let mut taken: Vec<Range> = Vec::new();
     for m in scene.mentions {
         let possible = matches!(m.what, What::Pair { .. }) || who::is_party(m);
-        if !possible || place::covered(scene, m) || taken.iter().any(|t| t.meets(m.range)) {
+        // 全省, 全市 are where it happens and not who helps.
+        let here = matches!(&m.what, What::Place(p) if p.here);
+        if !possible || here || place::covered(scene, m) || taken.iter().any(|t| t.meets(m.range)) {
             continue;
         }
         let Some((rule, found)) = going.reader.rules.first(&[Kind::Pairing], scene, m) else { continue };
@@ -31,7 +33,13 @@ pub(super) fn read(going: &mut Going, scene: &Scene, spent: &mut Vec<Range>) {
                     inferred: false,
                 }
             };
-            (vec![slot(Role::Helper, helper)], vec![slot(Role::Recipient, recipient)], m.range)
+            let named: Vec<Slot> = found.all("recipient").map(|r| who::slot(scene.doc, Role::Recipient, r)).collect();
+            let value = if named.is_empty() { m.range } else { found.extent };
+            (
+                vec![slot(Role::Helper, helper)],
+                if named.is_empty() { vec![slot(Role::Recipient, recipient)] } else { named },
+                value,
+            )
         } else {
             let mut helpers: Vec<&Mention> = found.all("helper").collect();
             let mut recipients: Vec<&Mention> = found.all("recipient").collect();
@@ -44,6 +52,17 @@ pub(super) fn read(going: &mut Going, scene: &Scene, spent: &mut Vec<Range>) {
             let extent = helpers.iter().chain(&recipients).map(|m| m.range).reduce(Range::join).unwrap_or(m.range);
             let value = found.words.iter().copied().fold(extent, Range::join);
             let mut to: Vec<Slot> = recipients.iter().map(|m| who::slot(scene.doc, Role::Recipient, m)).collect();
+            // 针对甲医院…,由乙医院专帮: who is helped was named before.
+            if to.is_empty()
+                && rule.name == "pairing.by"
+                && let Some(earlier) = scene
+                    .mentions
+                    .iter()
+                    .filter(|p| who::is_party(p) && p.range.end <= m.range.start && !place::covered(scene, p))
+                    .max_by_key(|p| (matches!(p.what, What::Body(_)), p.range.start))
+            {
+                to.push(who::slot(scene.doc, Role::Recipient, earlier));
+            }
             if to.is_empty()
                 && let Some(own) = &going.own
             {
@@ -61,7 +80,7 @@ pub(super) fn read(going: &mut Going, scene: &Scene, spent: &mut Vec<Range>) {
         {
             continue;
         }
-        taken.push(found.extent);
+        taken.push(if matches!(m.what, What::Pair { .. }) { m.range } else { found.extent });
         for end in found.all("helper").chain(found.all("recipient")) {
             spent.push(end.range);
         }

@@ -67,4 +67,10 @@ vocabulary!(
     aim,
     clause_verb,
     document_noun,
+    fund_tail,
+    fund_head,
+    loan,
+    raise,
+    spend_verb,
+    donate_verb,
 );

@@ -25,7 +25,9 @@ pub fn slot(doc: &Document, role: Role, m: &Mention) -> Slot {
         What::Body(Body { name, kind, count, inferred, .. }) => {
             let thing = match count {
                 Some(n) => Thing::Group { name: name.clone(), count: Some(n.normalize().to_string()) },
-                None if kind == "budget" || kind == "places" => Thing::Group { name: name.clone(), count: None },
+                None if kind == "budget" || kind == "places" || kind == "collective" => {
+                    Thing::Group { name: name.clone(), count: None }
+                }
                 None => Thing::Body { name: name.clone(), kind: kind.clone() },
             };
             Slot { role, name: name.clone(), thing, words, inferred: *inferred }
@@ -73,10 +75,14 @@ pub fn subject<'a>(scene: &Scene<'a>, v: &Vocabulary, stretch: Range) -> Option<
             .words_in(v.subject_verb, Range { start: rest.start, end: (rest.start + 16).min(rest.end.max(rest.start)) })
             .next();
         let at_end = rest.len() <= 1;
+        // 36家企业与41个村结对 acts by the tie itself.
+        let tied = scene
+            .words_in(v.tie, Range { start: rest.start, end: (rest.start + 24).min(rest.end.max(rest.start)) })
+            .next();
+        let with = scene.doc.chars.get(last as usize) == Some(&'与');
         match acts {
-            // 上海市财政帮扶资金: a verb must follow closely, with no noun of its own in between.
             Some(word) if word.start - last <= 10 => return Some(members),
-            _ if at_end => return Some(members),
+            _ if at_end || with && tied.is_some() => return Some(members),
             _ => {}
         }
     }

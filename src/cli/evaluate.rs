@@ -139,7 +139,10 @@ pub fn run(context: &Context, args: &Args) -> Outcome {
                 }
             }
             _ => {
-                return Err(Failure::input(anyhow!("--min {floor}: {}", context.say("没有这个指标", "no such figure"))));
+                return Err(Failure::input(anyhow!(
+                    "--min {floor}: {}",
+                    context.say("没有这个指标", "no such figure")
+                )));
             }
         };
         if figure < wanted {

@@ -51,5 +51,5 @@ impl Reader {
 
 /// Whether a mention's numbers are its own: nothing else is read inside it.
 fn hides(m: &Mention) -> bool {
-    matches!(m.what, What::Title { bracketed: true, .. } | What::Fixed)
+    matches!(m.what, What::Title { bracketed: true, .. } | What::Fixed | What::Area { .. })
 }

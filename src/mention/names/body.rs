@@ -85,6 +85,51 @@ impl Forms {
         Ok(Self { suffixes, groups })
     }
 
+    /// Collective parties: 社会各界, 各级党政机关, 上海社会各界 — described and not counted.
+    pub fn collectives(&self, chars: &[char], base: u32, found: &mut Vec<Mention>) {
+        const BEFORE: [&str; 14] = [
+            "各级", "其他", "其它", "全国", "省直", "市直", "县直", "市县", "中央", "当地", "社会", "定点", "省级",
+            "东部",
+        ];
+        let mut added = Vec::new();
+        let mut i = 0;
+        while i < chars.len() {
+            let Some((suffix, _)) = self.suffixes.iter().find(|(s, k)| k == "collective" && chars[i..].starts_with(s))
+            else {
+                i += 1;
+                continue;
+            };
+            let end = i + suffix.len();
+            let mut start = i;
+            if let Some(word) = BEFORE.iter().find(|w| {
+                let n = w.chars().count();
+                start >= n && chars[start - n..start].iter().copied().eq(w.chars())
+            }) {
+                start -= word.chars().count();
+            }
+            if let Some(m) = found
+                .iter()
+                .find(|m| matches!(&m.what, What::Place(p) if !p.here) && m.range.end == base + start as u32)
+            {
+                start = (m.range.start - base) as usize;
+            }
+            let name: String = chars[start..end].iter().collect();
+            added.push(Mention {
+                range: Range::new(base as usize + start, base as usize + end),
+                what: What::Body(Body {
+                    name,
+                    kind: "collective".to_owned(),
+                    known: false,
+                    place: None,
+                    count: None,
+                    inferred: false,
+                }),
+            });
+            i = end;
+        }
+        found.append(&mut added);
+    }
+
     /// Finds bodies by their endings.
     pub fn find(&self, chars: &[char], base: u32, found: &mut Vec<Mention>) {
         let mut added: Vec<Mention> = Vec::new();
@@ -94,7 +139,11 @@ impl Forms {
             if i < end_seen {
                 continue;
             }
-            let Some((suffix, kind)) = self.suffixes.iter().find(|(s, _)| chars[i..].starts_with(s)) else { continue };
+            let Some((suffix, kind)) =
+                self.suffixes.iter().find(|(s, k)| k != "collective" && chars[i..].starts_with(s))
+            else {
+                continue;
+            };
             let end = i + suffix.len();
             // 布局, 结局, 大厅, 当局 are words; 局长, 厅级 go on.
             if suffix.len() == 1

@@ -221,8 +221,10 @@ impl Names {
         self.pairs(chars, base, &mut found);
         body::budget(chars, base, &mut found);
         longest(&mut found);
+        self.forms.collectives(chars, base, &mut found);
         self.forms.find(chars, base, &mut found);
         longest(&mut found);
+        self.hyphenated(chars, base, &mut found);
         title::unbracketed(chars, base, &mut found);
         longest(&mut found);
         place::chains(&self.seeds, chars, base, &mut found);
@@ -240,6 +242,31 @@ impl Names {
         body::settle(&self.seeds, doc, mentions);
     }
 
+    /// 云南-上海对口帮扶: two provinces and a hyphen are a pair; the seeds say who helps.
+    fn hyphenated(&self, chars: &[char], base: u32, found: &mut Vec<Mention>) {
+        let mut i = 0;
+        while i + 1 < found.len() {
+            let (a, b) = (&found[i], &found[i + 1]);
+            let between = &chars[(a.range.end - base) as usize..(b.range.start.max(a.range.end) - base) as usize];
+            if let (['-'], What::Place(p), What::Place(q)) = (between, &a.what, &b.what)
+                && let ([x], [y]) = (p.candidates.as_slice(), q.candidates.as_slice())
+                && let Some(pair) = self.seeds.pairs.iter().find(|s| {
+                    let (h, r) = (s.helper_code.as_deref(), s.recipient_code.as_deref());
+                    h == Some(x) && r == Some(y) || h == Some(y) && r == Some(x)
+                })
+            {
+                let what = What::Pair {
+                    short_name: pair.short_name.clone().unwrap_or_default(),
+                    helper: pair.helper_code.clone().unwrap_or_default(),
+                    recipient: pair.recipient_code.clone().unwrap_or_default(),
+                };
+                found[i] = Mention { range: a.range.join(b.range), what };
+                found.remove(i + 1);
+            }
+            i += 1;
+        }
+    }
+
     /// 沪滇, 津甘, 闽宁, where what follows speaks of help.
     fn pairs(&self, chars: &[char], base: u32, out: &mut Vec<Mention>) {
         for i in 0..chars.len().saturating_sub(1) {
@@ -254,27 +281,14 @@ impl Names {
                 continue;
             }
             let known = self.seeds.pairs.iter().find(|p| p.short_name.as_deref() == Some(&short));
-            let behind: String = chars[i + 2..chars.len().min(i + 14)].iter().collect();
-            const CONTEXT: [&str; 14] = [
-                "协作",
-                "合作",
-                "对口",
-                "帮扶",
-                "扶贫",
-                "结对",
-                "支援",
-                "产业园",
-                "工业园",
-                "携手",
-                "劳务",
-                "两省",
-                "两地",
-                "东西部",
-            ];
-            let context = CONTEXT.iter().any(|w| behind.contains(w));
+            let behind: String = chars[i + 2..chars.len().min(i + 30)].iter().collect();
+            const CONTEXT: [&str; 12] =
+                ["协作", "合作", "对口", "帮扶", "扶贫", "结对", "支援", "携手", "劳务", "两省", "两地", "东西部"];
+            let behind = behind.split([',', '。', ';']).next().unwrap_or_default().to_owned();
+            let context = CONTEXT.iter().any(|w| behind.contains(w)) && !behind.contains("园区");
             let listed = matches!(chars.get(i + 2), Some('、' | '和' | '与'));
-            if !(known.is_some() && (context || listed)
-                || context && behind.starts_with(['协', '合', '对', '帮', '扶', '两', '东']))
+            if !(context
+                && (known.is_some() || listed || behind.starts_with(['协', '合', '对', '帮', '扶', '两', '东'])))
             {
                 continue;
             }
