@@ -9,8 +9,11 @@ use thiserror::Error;
 
 pub mod column;
 pub mod edge;
+pub mod map;
 pub mod network;
+pub mod report;
 pub mod row;
+pub mod standard;
 pub mod table;
 mod xml;
 

@@ -19,6 +19,23 @@ impl<W: Write> Xml<W> {
         Ok(Self { out })
     }
 
+    /// Begins an HTML document, in its XML form and without indentation, which would show as spaces.
+    pub fn html(to: W) -> io::Result<Self> {
+        let mut out = Writer::new(to);
+        out.write_event(Event::DocType(BytesText::new("html")))?;
+        Ok(Self { out })
+    }
+
+    /// Text between elements.
+    pub fn words(&mut self, text: &str) -> io::Result<()> {
+        self.out.write_event(Event::Text(BytesText::new(&legal(text))))
+    }
+
+    /// Text that is no data but part of the program (a style sheet), as it stands.
+    pub fn raw(&mut self, text: &'static str) -> io::Result<()> {
+        self.out.write_event(Event::Text(BytesText::from_escaped(text)))
+    }
+
     /// Opens an element.
     pub fn open(&mut self, name: &str, attributes: &[(&str, &str)]) -> io::Result<()> {
         self.out.write_event(Event::Start(element(name, attributes)))
