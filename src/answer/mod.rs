@@ -2,9 +2,11 @@
 
 mod named;
 mod print;
+mod stream;
 
 pub use named::{Named, NamedError, Parameter, ParameterKind, Queries};
 pub use print::{Format, write};
+pub use stream::each;
 
 use oxigraph::model::{Term, Triple};
 use oxigraph::sparql::{QueryResults, SparqlEvaluator};

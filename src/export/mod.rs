@@ -8,16 +8,24 @@ use std::io;
 use thiserror::Error;
 
 pub mod column;
+pub mod dataset;
 pub mod edge;
+pub mod filter;
+pub mod format;
 pub mod map;
 pub mod network;
+pub mod rdf;
 pub mod report;
 pub mod row;
+pub mod source;
 pub mod standard;
 pub mod table;
 mod xml;
 
+pub use filter::Filter;
+pub use format::{Format, Options, Written};
 use row::{ClaimRow, EntityKind, EntityRow};
+pub use source::Source;
 
 /// What can go wrong while a file is written.
 #[derive(Debug, Error)]

@@ -2,6 +2,8 @@
 //!
 //! One named graph per document, one for the reference data of `seeds/`. IRIs are stable and content-derived.
 
+#[cfg(feature = "graph")]
+pub mod exchange;
 mod iri;
 mod quads;
 mod reference;

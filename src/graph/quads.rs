@@ -85,6 +85,9 @@ impl Writer {
         if let Some(p) = &doc.meta.publisher {
             out.add(&node, &dcterms("publisher"), zh(p));
         }
+        if let Some(url) = doc.meta.url.as_deref().and_then(|url| NamedNode::new(url).ok()) {
+            out.add(&node, &dcterms("source"), url);
+        }
         if let Some(p) = &doc.meta.place {
             if let Some(code) = &p.code {
                 out.add(&node, &v.place, i.place(code));
