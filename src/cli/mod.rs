@@ -3,8 +3,10 @@
 mod build;
 mod check;
 mod evaluate;
+mod export;
 mod extract;
 mod input;
+mod load;
 mod look;
 mod query;
 mod text;
@@ -99,6 +101,10 @@ enum Command {
     Validate(check::ValidateArgs),
     /// Check rules, seeds, queries and ontology; name rules that never fire
     Check(check::Args),
+    /// Write claims, graphs, maps, funding standards or reports as files for other tools
+    Export(Box<export::Args>),
+    /// Load RDF files into a store
+    Load(load::Args),
     /// Count what a store holds
     Stats(look::StatsArgs),
     /// Print shell completions
@@ -147,6 +153,8 @@ pub fn main() -> ExitCode {
         Command::Eval(a) => evaluate::run(&context, &a),
         Command::Validate(a) => check::validate(&context, &a),
         Command::Check(a) => check::run(&context, &a),
+        Command::Export(a) => export::run(&context, &a),
+        Command::Load(a) => load::run(&context, &a),
         Command::Stats(a) => look::stats(&context, &a),
         Command::Completions { shell } => {
             clap_complete::generate(shell, &mut Cli::command(), "bangfu", &mut std::io::stdout());

@@ -31,7 +31,7 @@ pub fn from_environment() -> Lang {
 }
 
 /// command, Chinese summary, examples
-const COMMANDS: [(&str, &str, &str); 12] = [
+const COMMANDS: [(&str, &str, &str); 14] = [
     ("build", "把文件读入库中", "bangfu build reports/ --store S\nbangfu build a.txt b.html --store S --remove old"),
     (
         "extract",
@@ -62,6 +62,12 @@ const COMMANDS: [(&str, &str, &str); 12] = [
     ),
     ("validate", "按SHACL形状检查图", "bangfu validate --store S"),
     ("check", "检查规则、种子、查询、本体;指出从不触发的规则", "bangfu check\nbangfu check --inputs reports/"),
+    (
+        "export",
+        "把陈述、图、地图、资助标准、报告写成其他工具可用的文件",
+        "bangfu export --store S -o claims.csv --excel\nbangfu export --store S -o aid.gexf --within 530000 --years 2016-2020\nbangfu export iati --store S -o aid.iati.xml --publisher XX-ORG-1=某机构\nbangfu export dataset --store S -o out/\nbangfu export --list",
+    ),
+    ("load", "把RDF文件载入库中", "bangfu load claims.nq --store S\nbangfu load more.ttl --store S --graph https://example.org/g"),
     ("stats", "统计库中内容", "bangfu stats --store S"),
     ("completions", "输出命令行补全脚本", "bangfu completions bash > /etc/bash_completion.d/bangfu"),
 ];
