@@ -31,7 +31,7 @@ const FRONT_DOOR: &[&str] = &["Bangfu", "Reading"];
 /// Who may name the store and the query engine. `export` reaches them through `answer` only.
 const KNOWS_OXIGRAPH: &[&str] = &["graph", "answer"];
 /// Who may build RDF terms.
-const KNOWS_RDF: &[&str] = &["ontology", "graph", "answer"];
+const KNOWS_RDF: &[&str] = &["ontology", "graph", "answer", "export", "cli"];
 const PRINTS: &[&str] = &["cli", "serve"];
 const LONGEST: usize = 600;
 
