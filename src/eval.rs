@@ -41,8 +41,25 @@ pub struct Score {
     pub spurious: usize,
     pub missed: usize,
     pub whole: usize,
-    /// slot → (right, compared)
-    pub slots: BTreeMap<String, (usize, usize)>,
+    /// slot → how often it was right
+    pub slots: BTreeMap<String, Slot>,
+}
+
+/// How often a slot was right on found claims.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Slot {
+    pub right: usize,
+    pub compared: usize,
+    /// The same where the annotation fills the slot.
+    pub right_when_stated: usize,
+    pub stated: usize,
+}
+
+impl Slot {
+    /// Share of found claims whose slot is right.
+    pub fn share(&self) -> f64 {
+        ratio(self.right, self.compared)
+    }
 }
 
 /// One thing that went wrong.
@@ -230,6 +247,18 @@ fn slot_ok(key: &str, g: &Object, s: &Object) -> bool {
     }
 }
 
+/// Whether an annotation fills a slot.
+fn filled(key: &str, g: &Object) -> bool {
+    match g.get(key) {
+        None | Some(Value::Null) => false,
+        _ if key == "time" => time(g.get(key)).is_some(),
+        Some(Value::Bool(b)) => *b,
+        Some(Value::String(s)) => !s.is_empty(),
+        Some(Value::Array(a)) => !a.is_empty(),
+        Some(_) => true,
+    }
+}
+
 fn is_value(kind: &str) -> bool {
     matches!(kind, "funding" | "observation" | "staffing")
 }
@@ -250,6 +279,61 @@ fn hit(g: &Object, s: &Object) -> bool {
         return any("helper") && any("recipient");
     }
     fold(text(g, "title")) == fold(text(s, "title"))
+}
+
+impl Report {
+    /// Share of annotated numbers that were read, whatever the type.
+    pub fn values_read(&self) -> f64 {
+        ratio(self.read, self.values)
+    }
+
+    /// A figure by its key: `values_read` (or `values`), or `KIND.MEASURE` with `p`, `r`, `f1`, `whole_f1` (or
+    /// `whole`) or a slot; rounded to four places.
+    pub fn figure(&self, key: &str) -> Option<f64> {
+        let Some((kind, measure)) = key.split_once('.') else {
+            return matches!(key, "values" | "values_read").then(|| rounded(self.values_read()));
+        };
+        let score = self.types.get(kind)?;
+        Some(rounded(match measure {
+            "p" => score.precision(),
+            "r" => score.recall(),
+            "f1" => score.f1(),
+            "whole" | "whole_f1" => score.whole_f1(),
+            slot => score.slots.get(slot)?.share(),
+        }))
+    }
+
+    /// Every figure, rounded to four places.
+    pub fn json(&self) -> Value {
+        let mut all = Map::new();
+        all.insert("values_read".to_owned(), rounded(self.values_read()).into());
+        for kind in TYPES {
+            let score = &self.types[kind];
+            let mut o = Map::new();
+            o.insert("n".to_owned(), (score.found + score.missed).into());
+            o.insert("p".to_owned(), rounded(score.precision()).into());
+            o.insert("r".to_owned(), rounded(score.recall()).into());
+            o.insert("f1".to_owned(), rounded(score.f1()).into());
+            for key in slots(kind) {
+                let Some(slot) = score.slots.get(*key) else { continue };
+                o.insert((*key).to_owned(), rounded(slot.share()).into());
+                if slot.stated > 0 && *key != "bound" {
+                    let share = ratio(slot.right_when_stated, slot.stated);
+                    o.insert(format!("{key}.when_stated"), rounded(share).into());
+                }
+            }
+            if !whole(kind).is_empty() {
+                o.insert("whole_f1".to_owned(), rounded(score.whole_f1()).into());
+            }
+            all.insert(kind.to_owned(), Value::Object(o));
+        }
+        Value::Object(all)
+    }
+}
+
+/// To four places, so that figures can be compared as they are printed.
+fn rounded(figure: f64) -> f64 {
+    (figure * 10_000.0).round() / 10_000.0
 }
 
 /// Compares claims with annotations; both are keyed by document. Only annotated documents count.
@@ -311,8 +395,11 @@ pub fn compare(gold: &BTreeMap<String, Vec<Object>>, claims: &BTreeMap<String, V
             for key in slots(&kind) {
                 let ok = slot_ok(key, g, s);
                 let entry = score.slots.entry((*key).to_owned()).or_default();
-                entry.0 += usize::from(ok);
-                entry.1 += 1;
+                let stated = filled(key, g);
+                entry.right += usize::from(ok);
+                entry.compared += 1;
+                entry.right_when_stated += usize::from(ok && stated);
+                entry.stated += usize::from(stated);
                 if !ok {
                     let show = |o: &Object| o.get(*key).map_or("null".to_owned(), ToString::to_string);
                     report.mistakes.push(mistake(

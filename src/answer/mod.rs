@@ -8,7 +8,8 @@ pub use named::{Named, NamedError, Parameter, ParameterKind, Queries};
 pub use print::{Format, write};
 pub use stream::each;
 
-use oxigraph::model::{Term, Triple};
+pub use oxigraph::model::Term;
+use oxigraph::model::{NamedNode, Triple};
 use oxigraph::sparql::{QueryResults, SparqlEvaluator};
 
 use crate::graph::store::Store;
@@ -39,6 +40,24 @@ pub enum QueryError {
     Syntax(String),
     #[error("the query failed: {0}")]
     Evaluation(String),
+    #[error("`{0}` is no IRI: {1}")]
+    Iri(String, String),
+}
+
+/// Parses a query without running it.
+///
+/// # Errors
+/// The parser's message with line and column.
+pub fn parse(query: &str) -> Result<(), QueryError> {
+    SparqlEvaluator::new().parse_query(query).map(drop).map_err(|e| QueryError::Syntax(e.to_string()))
+}
+
+/// An IRI as SPARQL writes it, `<…>`; nothing in `text` can break out of the brackets.
+///
+/// # Errors
+/// Says why the text is no absolute IRI (RFC 3987).
+pub fn iri(text: &str) -> Result<String, QueryError> {
+    NamedNode::new(text).map(|n| n.to_string()).map_err(|e| QueryError::Iri(text.to_owned(), e.to_string()))
 }
 
 /// Runs a SPARQL query over the union of all named graphs.

@@ -108,6 +108,10 @@ fn shown(term: &Term) -> String {
 fn table(variables: &[String], rows: &[Vec<Option<Term>>], out: &mut dyn Write) -> io::Result<()> {
     let mut table = Table::new();
     table.load_style(UTF8_HORIZONTAL_ONLY).set_content_arrangement(ContentArrangement::Dynamic);
+    if table.width().is_none() {
+        // Not a terminal: a width that a pager or a page shows.
+        table.set_width(160);
+    }
     table.set_header(variables);
     for row in rows {
         table.add_row(row.iter().map(|t| t.as_ref().map(shown).unwrap_or_default()));

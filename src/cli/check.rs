@@ -1,14 +1,14 @@
-//! `check` and `validate`.
+//! `check`: rules, seeds, queries and ontology; rules that never fire.
 
 use std::collections::BTreeMap;
 use std::io::Write;
 use std::path::PathBuf;
 
-use super::{Context, Failure, Outcome, code, input};
+use super::input::Inputs;
+use super::{Context, Failure, Outcome, code};
 use crate::Bangfu;
-use crate::answer::Queries;
-use crate::graph::store::Store;
-use crate::graph::{Iris, Writer, validate as shacl};
+use crate::answer::{self, ParameterKind, Queries};
+use crate::graph::{Iris, Writer};
 
 #[derive(clap::Args)]
 pub struct Args {
@@ -23,73 +23,65 @@ pub fn run(context: &Context, args: &Args) -> Outcome {
     Writer::load(&context.knowledge, Iris::default())?;
     let queries = Queries::load(&context.knowledge)?;
     let mut out = std::io::stdout().lock();
-    let mut wrong = 0;
+    let mut mistakes = Vec::new();
     for q in queries.all.values() {
         let values: BTreeMap<String, String> = q
             .parameters
             .iter()
             .filter(|p| p.default.is_none())
-            .map(|p| {
-                (
-                    p.name.clone(),
-                    if p.kind == crate::answer::ParameterKind::Place { "110000".to_owned() } else { "1".to_owned() },
-                )
-            })
+            .map(|p| (p.name.clone(), example_of(p.kind).to_owned()))
             .collect();
         let text = q.bind(&values, &bangfu.seeds, &Iris::default()).map_err(Failure::input)?;
-        if let Err(e) = oxigraph::sparql::SparqlEvaluator::new().parse_query(&text) {
-            writeln!(out, "{}: {e}", q.path)?;
-            wrong += 1;
+        if let Err(e) = answer::parse(&text) {
+            mistakes.push(format!("{}: {e}", q.path));
         }
     }
-    for mistake in bangfu.examples() {
+    mistakes.extend(bangfu.examples());
+    for mistake in &mistakes {
         writeln!(out, "{mistake}")?;
-        wrong += 1;
     }
-    let mut fired: BTreeMap<String, usize> = bangfu.claims.rules.rules.iter().map(|r| (r.name.clone(), 0)).collect();
+    let mut fired: BTreeMap<&str, usize> = bangfu.claims.rules.rules.iter().map(|r| (r.name.as_str(), 0)).collect();
+    let rules = fired.len();
+    let mut never = 0;
     if !args.inputs.is_empty() {
-        let inputs = input::list(&args.inputs)?;
-        input::each(&bangfu, &inputs, |_, reading| {
+        let inputs = Inputs::list(context, &args.inputs)?;
+        let mut others: BTreeMap<String, usize> = BTreeMap::new();
+        inputs.each(context, &bangfu, |_, reading| {
             for claim in &reading.claims {
-                *fired.entry(claim.rule.clone()).or_default() += 1;
+                match fired.get_mut(claim.rule.as_str()) {
+                    Some(n) => *n += 1,
+                    None => *others.entry(claim.rule.clone()).or_default() += 1,
+                }
             }
             Ok(())
         })?;
         for (rule, n) in &fired {
-            let never = if *n == 0 { context.say("从未触发", "never fires") } else { "" };
-            writeln!(out, "{n:7} {rule} {never}")?;
+            if *n == 0 {
+                never += 1;
+                writeln!(out, "{n:7}  {rule}  {}", context.say("从未触发", "never fires"))?;
+            } else {
+                writeln!(out, "{n:7}  {rule}")?;
+            }
+        }
+        for (rule, n) in others {
+            writeln!(out, "{n:7}  {rule}  {}", context.say("(内置)", "(built in)"))?;
         }
     }
-    writeln!(
-        out,
-        "{} {} · {} {} · {} {} · {} {wrong}",
-        fired.len(),
-        context.say("规则", "rules"),
-        queries.all.len(),
-        context.say("查询", "queries"),
-        bangfu.seeds.places.len(),
-        context.say("地点", "places"),
-        context.say("错误", "mistakes:")
-    )?;
-    Ok(if wrong == 0 { code::DONE } else { code::KNOWLEDGE })
-}
-
-#[derive(clap::Args)]
-pub struct ValidateArgs {
-    #[arg(long, value_name = "DIR")]
-    store: PathBuf,
-    /// How many violations to print
-    #[arg(long, default_value_t = 100)]
-    most: usize,
-}
-
-pub fn validate(context: &Context, args: &ValidateArgs) -> Outcome {
-    let store = Store::open(&args.store)?;
-    let found = shacl::validate(&store, &context.knowledge, args.most).map_err(Failure::input)?;
-    let mut out = std::io::stdout().lock();
-    for v in &found {
-        writeln!(out, "{} {} {}", v.node, v.path, v.constraint)?;
+    let (q, places, wrong) = (queries.all.len(), bangfu.seeds.places.len(), mistakes.len());
+    match context.lang {
+        super::Lang::Zh => writeln!(out, "规则{rules} 查询{q} 地点{places} 从未触发{never} 错误{wrong}")?,
+        super::Lang::En => {
+            writeln!(out, "rules {rules}, queries {q}, places {places}, never fired {never}, mistakes {wrong}")?;
+        }
     }
-    writeln!(out, "{}: {}", context.say("违反形状之处", "violations"), found.len())?;
-    Ok(if found.is_empty() { code::DONE } else { code::NOTHING })
+    Ok(if mistakes.is_empty() { code::DONE } else { code::KNOWLEDGE })
+}
+
+/// A value that a parameter without a default can take, so that its query can be parsed.
+fn example_of(kind: ParameterKind) -> &'static str {
+    match kind {
+        ParameterKind::Place => "110000",
+        ParameterKind::Flow => "any",
+        _ => "1",
+    }
 }

@@ -1,18 +1,21 @@
-//! `eval`: scores against annotations, lists mistakes by rule and slot, compares two versions.
+//! `eval`: scores against annotations, lists mistakes by type, slot and rule, compares two versions.
 
 use std::collections::BTreeMap;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, anyhow};
+use clap::ValueEnum;
 use serde_json::{Map, Value};
 
-use super::{Context, Failure, Outcome, code, input};
+use super::input::Inputs;
+use super::{Context, Failure, Outcome, code};
 use crate::Bangfu;
 use crate::claim::json;
-use crate::eval::{self, TYPES};
+use crate::eval::{self, Mistake, Report, TYPES};
 
 type Object = Map<String, Value>;
+type ByDocument = BTreeMap<String, Vec<Object>>;
 
 #[derive(clap::Args)]
 pub struct Args {
@@ -20,103 +23,52 @@ pub struct Args {
     #[arg(required = true, value_name = "GOLD")]
     gold: Vec<PathBuf>,
     /// Claims to score (JSON lines)
-    #[arg(long, value_name = "FILE", conflicts_with = "inputs")]
+    #[arg(long, value_name = "FILE", conflicts_with = "inputs", required_unless_present = "inputs")]
     claims: Option<PathBuf>,
     /// Documents to read and score
     #[arg(long, value_name = "INPUT", num_args = 1..)]
     inputs: Vec<PathBuf>,
-    /// Mistakes to list for each type and slot
+    /// Mistakes to list for each type, slot and rule
     #[arg(long, default_value_t = 0, value_name = "N")]
     errors: usize,
     /// Another version's claims: tells claim by claim what is new, gone and changed
     #[arg(long, value_name = "FILE")]
     compare: Option<PathBuf>,
-    /// Floors, such as funding.f1=0.9 or observation.whole=0.7; a figure below one makes the exit code 1
+    /// Floors, such as funding.f1=0.9 observation.whole=0.7; a figure below one makes the exit code 1
     #[arg(long, value_name = "KEY=VALUE", num_args = 1..)]
     min: Vec<String>,
+    /// text: for reading; json: every figure
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    format: Format,
 }
 
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Format {
+    Text,
+    Json,
+}
+
+/// Scores and prints.
 pub fn run(context: &Context, args: &Args) -> Outcome {
-    let mut gold: BTreeMap<String, Vec<Object>> = BTreeMap::new();
+    let mut gold = ByDocument::new();
     for path in &args.gold {
         let name = path.file_name().and_then(|n| n.to_str()).unwrap_or_default();
         let doc = name.strip_suffix(".gold.jsonl").ok_or_else(|| {
-            Failure::input(anyhow!(
-                "{}: {}",
-                path.display(),
-                context.say("标注文件名应为 DOC.gold.jsonl", "annotations are named DOC.gold.jsonl")
-            ))
+            let mend = context.say("标注文件应名为 文件编号.gold.jsonl", "annotations are named DOC.gold.jsonl");
+            Failure::input(anyhow!("{}: {mend}", path.display()))
         })?;
         gold.insert(doc.to_owned(), lines(path)?);
     }
-    let mut claims: BTreeMap<String, Vec<Object>> = BTreeMap::new();
-    if let Some(path) = &args.claims {
-        for o in lines(path)? {
-            let doc = o.get("doc").and_then(Value::as_str).unwrap_or_default().to_owned();
-            claims.entry(doc).or_default().push(o);
-        }
-    } else if args.inputs.is_empty() {
-        return Err(Failure::input(anyhow!(
-            "{}",
-            context.say("给出 --claims FILE 或 --inputs DIR", "give --claims FILE or --inputs DIR")
-        )));
-    } else {
-        let bangfu = Bangfu::open(&context.knowledge)?;
-        let inputs = input::list(&args.inputs)?;
-        input::each(&bangfu, &inputs, |_, reading| {
-            for claim in &reading.claims {
-                if let Value::Object(o) = json::object(&reading.document, claim) {
-                    claims.entry(claim.doc.clone()).or_default().push(o);
-                }
-            }
-            Ok(())
-        })?;
-    }
+    let claims = claims(context, args)?;
     let report = eval::compare(&gold, &claims);
-    let mut out = std::io::stdout().lock();
-    writeln!(
-        out,
-        "{}: {:.3}",
-        context.say("读到的数(不论类型)", "numbers read (any type)"),
-        if report.values == 0 { 0.0 } else { report.read as f64 / report.values as f64 }
-    )?;
-    for kind in TYPES {
-        let s = &report.types[kind];
-        write!(
-            out,
-            "{kind:12} n={:4}  P {:.3}  R {:.3}  F1 {:.3}",
-            s.found + s.missed,
-            s.precision(),
-            s.recall(),
-            s.f1()
-        )?;
-        if s.whole > 0 {
-            write!(out, "  whole-claim F1 {:.3}", s.whole_f1())?;
-        }
-        writeln!(out)?;
-        let slots: Vec<String> =
-            s.slots.iter().map(|(k, (a, b))| format!("{k} {:.2}", *a as f64 / (*b).max(1) as f64)).collect();
-        writeln!(out, "    {}", slots.join("  "))?;
-    }
-    writeln!(out, "{}", context.say("可信度与正确率", "score against being right"))?;
-    for (band, (right, all)) in &report.bands {
-        writeln!(
-            out,
-            "    {band:3}–{:3}  {right}/{all}  {:.2}",
-            (band + 9).min(100),
-            *right as f64 / (*all).max(1) as f64
-        )?;
-    }
-    if args.errors > 0 {
-        let mut groups: BTreeMap<String, Vec<&eval::Mistake>> = BTreeMap::new();
-        for m in &report.mistakes {
-            groups.entry(format!("{}.{} {}", m.kind, m.what, m.rule)).or_default().push(m);
-        }
-        for (group, all) in groups {
-            writeln!(out, "-- {group}: {}", all.len())?;
-            for m in all.iter().take(args.errors) {
-                writeln!(out, "     {} | {} | {}", m.doc, m.value, m.detail)?;
-            }
+    let mut out = std::io::BufWriter::new(std::io::stdout().lock());
+    if args.format == Format::Json {
+        writeln!(out, "{:#}", report.json())?;
+    } else {
+        figures(context, &report, &mut out)?;
+        bands(context, &report, &mut out)?;
+        if args.errors > 0 {
+            mistakes(context, &report, args.errors, &mut out)?;
         }
     }
     if let Some(path) = &args.compare {
@@ -124,33 +76,83 @@ pub fn run(context: &Context, args: &Args) -> Outcome {
     }
     let mut short = false;
     for floor in &args.min {
-        let (key, value) = floor.split_once('=').ok_or_else(|| Failure::input(anyhow!("--min {floor}")))?;
-        let wanted: f64 = value.parse().map_err(|_| Failure::input(anyhow!("--min {floor}")))?;
-        let figure = match key.split_once('.') {
-            None if key == "values" => report.read as f64 / report.values.max(1) as f64,
-            Some((kind, measure)) if report.types.contains_key(kind) => {
-                let s = &report.types[kind];
-                match measure {
-                    "f1" => s.f1(),
-                    "whole" => s.whole_f1(),
-                    "p" => s.precision(),
-                    "r" => s.recall(),
-                    slot => s.slots.get(slot).map_or(0.0, |(a, b)| *a as f64 / (*b).max(1) as f64),
-                }
-            }
-            _ => {
-                return Err(Failure::input(anyhow!(
-                    "--min {floor}: {}",
-                    context.say("没有这个指标", "no such figure")
-                )));
-            }
-        };
+        let bad = |what: &str| Failure::input(anyhow!("--min {floor}: {what}"));
+        let (key, value) = floor.split_once('=').ok_or_else(|| bad(context.say("写作 指标=值", "write KEY=VALUE")))?;
+        let wanted: f64 = value.parse().map_err(|_| bad(context.say("不是数", "not a number")))?;
+        let figure = report.figure(key).ok_or_else(|| bad(context.say("没有这个指标", "no such figure")))?;
         if figure < wanted {
-            writeln!(out, "{} {key} ≥ {wanted}: {figure:.3}", context.say("未达到", "short of"))?;
+            writeln!(out, "{} {key} >= {wanted}: {figure:.4}", context.say("未达到", "short of"))?;
             short = true;
         }
     }
+    out.flush()?;
     Ok(if short { code::NOTHING } else { code::DONE })
+}
+
+fn claims(context: &Context, args: &Args) -> Result<ByDocument, Failure> {
+    let mut claims = ByDocument::new();
+    if let Some(path) = &args.claims {
+        for o in lines(path)? {
+            claims.entry(text(&o, "doc").to_owned()).or_default().push(o);
+        }
+        return Ok(claims);
+    }
+    let bangfu = Bangfu::open(&context.knowledge)?;
+    Inputs::list(context, &args.inputs)?.each(context, &bangfu, |_, reading| {
+        for claim in &reading.claims {
+            if let Value::Object(o) = json::object(&reading.document, claim) {
+                claims.entry(claim.doc.clone()).or_default().push(o);
+            }
+        }
+        Ok(())
+    })?;
+    Ok(claims)
+}
+
+fn figures(context: &Context, report: &Report, out: &mut dyn Write) -> std::io::Result<()> {
+    let get = |key: &str| report.figure(key).unwrap_or(0.0);
+    writeln!(out, "{}: {:.3}", context.say("读到的数(不论类型)", "numbers read (any type)"), get("values"))?;
+    for kind in TYPES {
+        let s = &report.types[kind];
+        let figure = |measure: &str| get(&format!("{kind}.{measure}"));
+        let (p, r, f1) = (figure("p"), figure("r"), figure("f1"));
+        write!(out, "{kind:12} n={:4}  P {p:.3}  R {r:.3}  F1 {f1:.3}", s.found + s.missed)?;
+        if !matches!(kind, "pairing" | "policy") {
+            write!(out, "  {} F1 {:.3}", context.say("整条", "whole-claim"), figure("whole"))?;
+        }
+        let slots: Vec<String> = s.slots.keys().map(|k| format!("{k} {:.2}", figure(k))).collect();
+        writeln!(out, "\n    {}", slots.join("  "))?;
+    }
+    Ok(())
+}
+
+/// How often claims of a score are found and right in all main slots.
+fn bands(context: &Context, report: &Report, out: &mut dyn Write) -> std::io::Result<()> {
+    writeln!(out, "{}", context.say("可信度 → 整条正确", "score → wholly right"))?;
+    for (band, (right, all)) in &report.bands {
+        let last = if *band >= 100 { 100 } else { band + 9 };
+        writeln!(out, "    {band:3}–{last:3}  {right:4}/{all:4}  {:.2}", *right as f64 / (*all).max(1) as f64)?;
+    }
+    Ok(())
+}
+
+fn mistakes(context: &Context, report: &Report, most: usize, out: &mut dyn Write) -> std::io::Result<()> {
+    let mut groups: BTreeMap<String, Vec<&Mistake>> = BTreeMap::new();
+    for m in &report.mistakes {
+        let what = match m.what.as_str() {
+            "missed" => context.say("漏读", "missed"),
+            "spurious" => context.say("多读", "spurious"),
+            slot => slot,
+        };
+        groups.entry(format!("{} {what} {}", m.kind, m.rule)).or_default().push(m);
+    }
+    for (group, all) in groups {
+        writeln!(out, "-- {group}: {}", all.len())?;
+        for m in all.iter().take(most) {
+            writeln!(out, "     {} | {} | {}", m.doc, m.value, m.detail)?;
+        }
+    }
+    Ok(())
 }
 
 fn lines(path: &Path) -> Result<Vec<Object>, Failure> {
@@ -165,47 +167,47 @@ fn lines(path: &Path) -> Result<Vec<Object>, Failure> {
 }
 
 /// What is new, gone and changed between two versions, claim by claim.
-fn difference(
-    context: &Context,
-    old: &[Object],
-    new: &BTreeMap<String, Vec<Object>>,
-    out: &mut dyn Write,
-) -> Result<(), Failure> {
+fn difference(context: &Context, old: &[Object], new: &ByDocument, out: &mut dyn Write) -> Result<(), Failure> {
     let key = |o: &Object| {
-        format!(
-            "{} {} {}–{} {}",
-            text(o, "doc"),
-            text(o, "type"),
-            o.get("start").unwrap_or(&Value::Null),
-            o.get("end").unwrap_or(&Value::Null),
-            text(o, "number")
-        )
+        let at = |k: &str| o.get(k).and_then(Value::as_u64).unwrap_or(0);
+        let ends: String =
+            ["number", "title", "helper"].iter().map(|k| o.get(*k).map(Value::to_string).unwrap_or_default()).collect();
+        (text(o, "doc").to_owned(), at("start"), at("end"), text(o, "type").to_owned(), ends)
     };
-    let before: BTreeMap<String, &Object> = old.iter().map(|o| (key(o), o)).collect();
-    let after: BTreeMap<String, &Object> = new.values().flatten().map(|o| (key(o), o)).collect();
+    let told = |o: &Object| {
+        let (doc, kind, value) = (text(o, "doc"), text(o, "type"), text(o, "value_text"));
+        format!("{doc} {kind} {value} [{}] {}", text(o, "rule"), text(o, "sentence"))
+    };
+    let before: BTreeMap<_, &Object> = old.iter().map(|o| (key(o), o)).collect();
+    let after: BTreeMap<_, &Object> = new.values().flatten().map(|o| (key(o), o)).collect();
+    let (mut gone, mut changed, mut fresh) = (0, 0, 0);
     for (k, o) in &before {
-        match after.get(k) {
-            None => writeln!(out, "- {k} {} [{}]", text(o, "value_text"), text(o, "rule"))?,
-            Some(n) => {
-                let changed: Vec<String> = o
-                    .iter()
-                    .filter(|(field, v)| {
-                        !matches!(field.as_str(), "id" | "score" | "links") && n.get(*field) != Some(*v)
-                    })
-                    .map(|(field, v)| format!("{field}: {v} → {}", n.get(field).unwrap_or(&Value::Null)))
-                    .collect();
-                if !changed.is_empty() {
-                    writeln!(out, "~ {k} {}", changed.join("; "))?;
-                }
-            }
+        let Some(n) = after.get(k) else {
+            writeln!(out, "- {}", told(o))?;
+            gone += 1;
+            continue;
+        };
+        let fields: Vec<String> = o
+            .iter()
+            .filter(|(field, v)| !matches!(field.as_str(), "id" | "links") && n.get(*field) != Some(*v))
+            .map(|(field, v)| format!("{field}: {v} → {}", n.get(field).unwrap_or(&Value::Null)))
+            .collect();
+        if !fields.is_empty() {
+            writeln!(out, "~ {}\n    {}", told(n), fields.join("; "))?;
+            changed += 1;
         }
     }
     for (k, o) in &after {
         if !before.contains_key(k) {
-            writeln!(out, "+ {k} {} [{}]", text(o, "value_text"), text(o, "rule"))?;
+            writeln!(out, "+ {}", told(o))?;
+            fresh += 1;
         }
     }
-    let _ = context;
+    let same = before.len() - gone - changed;
+    match context.lang {
+        super::Lang::Zh => writeln!(out, "相同{same} 改变{changed} 新增{fresh} 消失{gone}")?,
+        super::Lang::En => writeln!(out, "{same} same, {changed} changed, {fresh} new, {gone} gone")?,
+    }
     Ok(())
 }
 

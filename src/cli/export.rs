@@ -21,7 +21,8 @@ pub struct Args {
     /// Name of a format (see --list); else the ending of -o decides
     #[arg(value_name = "FORMAT")]
     format: Option<String>,
-    #[arg(long, value_name = "DIR", required_unless_present = "list")]
+    /// Folder of the store
+    #[arg(long, value_name = "DIR", env = "BANGFU_STORE", required_unless_present = "list")]
     store: Option<PathBuf>,
     /// File or folder to write; else standard output
     #[arg(short, long, value_name = "FILE|DIR")]

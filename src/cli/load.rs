@@ -18,7 +18,7 @@ pub struct Args {
     #[arg(value_name = "FILE", required = true)]
     files: Vec<PathBuf>,
     /// Folder of the store; made if it does not exist
-    #[arg(long, value_name = "DIR")]
+    #[arg(long, value_name = "DIR", env = "BANGFU_STORE")]
     store: PathBuf,
     /// Syntax of every file, when its name does not tell: nquads, trig, turtle, ntriples, jsonld, rdfxml
     #[arg(long, value_name = "FORMAT")]

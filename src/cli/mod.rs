@@ -1,35 +1,46 @@
 //! The roof: commands, messages in Chinese and English, exit codes.
+//!
+//! A command is a file with `Args` and `run`, a line in [`Command`] and in [`run`], and its Chinese help and examples
+//! in [`text`]; a test there finds what was forgotten.
 
 mod build;
 mod check;
 mod evaluate;
+mod explain;
 mod export;
 mod extract;
 mod input;
 mod load;
-mod look;
+mod mentions;
 mod query;
+mod show;
+mod stats;
 mod text;
+mod validate;
+mod why;
 
+use std::io::Write;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
+use anyhow::anyhow;
 use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 
+use crate::document::When;
 use crate::knowledge::Knowledge;
 pub use text::Lang;
 
-/// Exit codes; part of the interface.
+/// Exit codes; part of the interface, see `docs/commands.md`.
 pub mod code {
-    /// Done.
+    /// Done; also when the reader of a pipe has seen enough.
     pub const DONE: u8 = 0;
-    /// Nothing was found.
+    /// Nothing was found; a figure is short of its floor; the graph violates a shape.
     pub const NOTHING: u8 = 1;
     /// The call or an input was wrong; what could be done was done.
     pub const INPUT: u8 = 2;
     /// The store cannot be used.
     pub const STORE: u8 = 3;
-    /// The knowledge folders are wrong.
+    /// The knowledge folders (rules, seeds, queries, ontology) are wrong.
     pub const KNOWLEDGE: u8 = 4;
 }
 
@@ -41,6 +52,7 @@ pub struct Failure {
 }
 
 impl Failure {
+    /// A wrong call or input.
     pub fn input(error: impl Into<anyhow::Error>) -> Self {
         Self { code: code::INPUT, error: error.into() }
     }
@@ -64,16 +76,17 @@ impl From<std::io::Error> for Failure {
     }
 }
 
+/// What a command ends with: an exit code, or an error that knows one.
 pub type Outcome = Result<u8, Failure>;
 
 #[derive(Parser)]
 #[command(name = "bangfu", version, propagate_version = true)]
 struct Cli {
-    /// Language of messages: zh or en (else by LC_ALL, LC_MESSAGES, LANG)
+    /// Language of messages (else by LC_ALL, LC_MESSAGES, LANG)
     #[arg(long, global = true, value_name = "zh|en")]
     lang: Option<Lang>,
-    /// Folder whose seeds/, rules/, queries/ and ontology/ override the built-in ones
-    #[arg(long, global = true, value_name = "DIR")]
+    /// Folder whose seeds/, rules/, queries/ and ontology/ go over the built-in ones, file by file
+    #[arg(long, global = true, value_name = "DIR", env = "BANGFU_KNOWLEDGE")]
     knowledge: Option<PathBuf>,
     #[command(subcommand)]
     command: Command,
@@ -88,17 +101,17 @@ enum Command {
     /// Ask a named query, a query file or standard input
     Query(query::Args),
     /// Print all that the store says of a thing or claim
-    Show(look::ShowArgs),
+    Show(show::Args),
     /// Print the sentence of a claim with its slots marked, its rule and each inference
-    Why(look::WhyArgs),
+    Why(why::Args),
     /// Print how a sentence is read: mentions, rules, claims
-    Explain(look::ExplainArgs),
+    Explain(explain::Args),
     /// Print what a text mentions, before anything is bound
-    Mentions(extract::MentionsArgs),
-    /// Score against annotated claims
+    Mentions(mentions::Args),
+    /// Score against annotated claims, or compare two versions
     Eval(evaluate::Args),
     /// Check the graph against the shapes (SHACL)
-    Validate(check::ValidateArgs),
+    Validate(validate::Args),
     /// Check rules, seeds, queries and ontology; name rules that never fire
     Check(check::Args),
     /// Write claims, graphs, maps, funding standards or reports as files for other tools
@@ -106,9 +119,36 @@ enum Command {
     /// Load RDF files into a store
     Load(load::Args),
     /// Count what a store holds
-    Stats(look::StatsArgs),
+    Stats(stats::Args),
     /// Print shell completions
-    Completions { shell: clap_complete::Shell },
+    Completions {
+        /// The shell
+        shell: clap_complete::Shell,
+    },
+}
+
+fn run(context: &Context, command: Command) -> Outcome {
+    match command {
+        Command::Build(a) => build::run(context, &a),
+        Command::Extract(a) => extract::run(context, &a),
+        Command::Query(a) => query::run(context, &a),
+        Command::Show(a) => show::run(context, &a),
+        Command::Why(a) => why::run(context, &a),
+        Command::Explain(a) => explain::run(context, &a),
+        Command::Mentions(a) => mentions::run(context, &a),
+        Command::Eval(a) => evaluate::run(context, &a),
+        Command::Validate(a) => validate::run(context, &a),
+        Command::Check(a) => check::run(context, &a),
+        Command::Export(a) => export::run(context, &a),
+        Command::Load(a) => load::run(context, &a),
+        Command::Stats(a) => stats::run(context, &a),
+        Command::Completions { shell } => {
+            let mut script = Vec::new();
+            clap_complete::generate(shell, &mut Cli::command(), "bangfu", &mut script);
+            std::io::stdout().lock().write_all(&script)?;
+            Ok(code::DONE)
+        }
+    }
 }
 
 /// What every command is given.
@@ -120,11 +160,27 @@ pub struct Context {
 impl Context {
     /// The message in the user's language.
     pub fn say<'a>(&self, zh: &'a str, en: &'a str) -> &'a str {
-        match self.lang {
-            Lang::Zh => zh,
-            Lang::En => en,
-        }
+        self.lang.say(zh, en)
     }
+
+    /// The name of a kind of claim (`funding`) in the user's language.
+    pub fn kind<'a>(&self, kind: &'a str) -> &'a str {
+        text::kind(self.lang, kind)
+    }
+
+    /// The name of a slot or field (`funder`) in the user's language.
+    pub fn role<'a>(&self, role: &'a str) -> &'a str {
+        text::role(self.lang, role)
+    }
+}
+
+/// A date of the command line.
+fn date(context: &Context, iso: &str) -> Result<When, Failure> {
+    When::parse(iso).ok_or_else(|| {
+        let mend =
+            context.say("不是日期;写作2020、2020-05或2020-05-01", "is no date; write 2020, 2020-05 or 2020-05-01");
+        Failure::input(anyhow!("`{iso}` {mend}"))
+    })
 }
 
 /// Runs the program; the only place that turns errors into messages.
@@ -134,6 +190,9 @@ pub fn main() -> ExitCode {
     let cli = match command.try_get_matches().and_then(|m| Cli::from_arg_matches(&m)) {
         Ok(cli) => cli,
         Err(e) => {
+            if let Some(wrong) = text::usage(lang, &e) {
+                let _ = writeln!(std::io::stderr(), "{wrong}");
+            }
             let _ = e.print();
             return ExitCode::from(if e.use_stderr() { code::INPUT } else { code::DONE });
         }
@@ -142,37 +201,24 @@ pub fn main() -> ExitCode {
         lang: cli.lang.unwrap_or(lang),
         knowledge: cli.knowledge.map_or_else(Knowledge::embedded, Knowledge::at),
     };
-    let outcome = match cli.command {
-        Command::Build(a) => build::run(&context, &a),
-        Command::Extract(a) => extract::run(&context, &a),
-        Command::Query(a) => query::run(&context, &a),
-        Command::Show(a) => look::show(&context, &a),
-        Command::Why(a) => look::why(&context, &a),
-        Command::Explain(a) => look::explain(&context, &a),
-        Command::Mentions(a) => extract::mentions(&context, &a),
-        Command::Eval(a) => evaluate::run(&context, &a),
-        Command::Validate(a) => check::validate(&context, &a),
-        Command::Check(a) => check::run(&context, &a),
-        Command::Export(a) => export::run(&context, &a),
-        Command::Load(a) => load::run(&context, &a),
-        Command::Stats(a) => look::stats(&context, &a),
-        Command::Completions { shell } => {
-            clap_complete::generate(shell, &mut Cli::command(), "bangfu", &mut std::io::stdout());
-            Ok(code::DONE)
-        }
-    };
-    match outcome {
+    match run(&context, cli.command) {
         Ok(code) => ExitCode::from(code),
+        Err(failure) if is_broken_pipe(&failure.error) => ExitCode::from(code::DONE),
         Err(failure) => {
-            // A reader that has seen enough is no error.
-            let broken = failure.error.chain().any(|e| {
-                e.downcast_ref::<std::io::Error>().is_some_and(|e| e.kind() == std::io::ErrorKind::BrokenPipe)
-            });
-            if broken {
-                return ExitCode::from(code::DONE);
-            }
-            eprintln!("{}: {:#}", context.say("错误", "error"), failure.error);
+            let _ = writeln!(
+                std::io::stderr(),
+                "{}: {}",
+                context.say("错误", "error"),
+                text::error(context.lang, &failure.error)
+            );
             ExitCode::from(failure.code)
         }
     }
+}
+
+/// A reader that has seen enough is no error.
+fn is_broken_pipe(error: &anyhow::Error) -> bool {
+    error
+        .chain()
+        .any(|e| e.downcast_ref::<std::io::Error>().is_some_and(|e| e.kind() == std::io::ErrorKind::BrokenPipe))
 }

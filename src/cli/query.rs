@@ -18,7 +18,8 @@ pub struct Args {
     /// Name of a query, a file, or - for standard input
     #[arg(value_name = "NAME|FILE|-", required_unless_present = "list")]
     query: Option<String>,
-    #[arg(long, value_name = "DIR", required_unless_present = "list")]
+    /// Folder of the store
+    #[arg(long, value_name = "DIR", env = "BANGFU_STORE", required_unless_present = "list")]
     store: Option<PathBuf>,
     /// A parameter of a named query: -p place=530000
     #[arg(short, long = "param", value_name = "NAME=VALUE")]
@@ -59,8 +60,9 @@ pub fn run(context: &Context, args: &Args) -> Outcome {
     let (Some(name), Some(path)) = (&args.query, &args.store) else { return Ok(code::INPUT) };
     let mut values = BTreeMap::new();
     for p in &args.p {
-        let (k, v) =
-            p.split_once('=').ok_or_else(|| Failure::input(anyhow!("-p {p}: 写作 名=值 / write NAME=VALUE")))?;
+        let (k, v) = p
+            .split_once('=')
+            .ok_or_else(|| Failure::input(anyhow!("-p {p}: {}", context.say("写作 名称=值", "write NAME=VALUE"))))?;
         values.insert(k.to_owned(), v.to_owned());
     }
     let text = if queries.all.contains_key(name) {
@@ -89,5 +91,9 @@ pub fn run(context: &Context, args: &Args) -> Outcome {
     };
     answer::write(&answer, format, &mut out)?;
     out.flush()?;
-    Ok(if answer.is_empty() { code::NOTHING } else { code::DONE })
+    if answer.is_empty() {
+        eprintln!("{}", context.say("没有结果", "nothing found"));
+        return Ok(code::NOTHING);
+    }
+    Ok(code::DONE)
 }

@@ -63,6 +63,11 @@ impl Writer {
         Ok(Self { iris, v: Vocabulary::of(&Ontology::load(knowledge)?)? })
     }
 
+    /// The digest of what a graph was made from, said of the graph itself.
+    pub fn state(&self, graph: &NamedNode, digest: &str) -> Quad {
+        Quad::new(graph.clone(), self.v.digest.clone(), Literal::new_simple_literal(digest), graph.clone())
+    }
+
     /// The document's named graph, in reading order.
     pub fn document(&self, doc: &Document, claims: &[Claim], seeds: &Seeds) -> Vec<Quad> {
         let (v, i) = (&self.v, &self.iris);
