@@ -93,7 +93,7 @@ pub(super) fn reading(pieces: &[Piece]) -> (Vec<char>, Vec<u32>) {
             let inside_number = number(previous)
                 && (number(next) || "万亿元个人名户%千百".contains(next))
                 && !number_pair(&chars, &pieces[i..]);
-            if inside_number || (is_han(previous) && next.is_ascii_digit() && false) {
+            if inside_number || spoken_number(&chars, next) {
                 i += 1;
                 continue;
             }
@@ -116,6 +116,22 @@ pub(super) fn reading(pieces: &[Piece]) -> (Vec<char>, Vec<u32>) {
     }
     origin.push(pieces.last().map_or(0, |p| p.at + 1));
     (chars, origin)
+}
+
+/// A space inside a number said in words: 一百 五 十 二, 百 分之 三, 六 个 百分点.
+fn spoken_number(before: &[char], next: char) -> bool {
+    let numeral = |c: char| "零〇一二两三四五六七八九十百千万亿壹贰叁肆伍陆柒捌玖拾佰仟".contains(c);
+    let previous = before[before.len() - 1];
+    let told = |c: char| numeral(c) || c.is_ascii_digit();
+    let near = before.iter().rev().skip(1).take(3).any(|c| told(*c));
+    // 一 总则, 二 概况 number headings: a lone numeral at the start of a line stays apart.
+    let opens = before.len() < 2 || before[before.len() - 2] == '\n';
+    numeral(previous) && numeral(next) && (!opens || "十百千万亿".contains(previous) || "十百千万亿".contains(next))
+        || told(previous) && matches!(next, '成' | '点' | '分' | '又') && !opens
+        || matches!(previous, '分' | '之' | '又' | '点') && (told(next) || next == '之') && near
+        || previous == '个' && next == '百' && near
+        || told(previous) && next == '个' && near && false
+        || previous == '百' && next == '分'
 }
 
 /// Two whole numbers side by side (2019 2020; 13.3万户 43.2万人) stay apart: only 1 234 and 3. 5 are one.

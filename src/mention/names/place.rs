@@ -24,7 +24,7 @@ pub(super) fn candidate(
     let before = start.checked_sub(1).map(|i| chars[i]);
     let after = chars.get(end).copied();
     let length = end - start;
-    let edge = before.is_none_or(|c| EDGE.contains(c) || !is_han(c));
+    let edge = before.is_none_or(|c| EDGE.contains(c) || !is_han(c)) || follows_parent(seeds, chars, start, rows);
     let row = &seeds.places[rows[0]];
     let province = row.level <= Level::Province;
     match form {
@@ -91,6 +91,24 @@ pub(super) fn candidate(
             Form::Former => "former name",
         },
     ))
+}
+
+/// 重庆忠县, 新疆巴音郭楞: the name of a place above stands right before.
+fn follows_parent(seeds: &Seeds, chars: &[char], start: usize, rows: &[usize]) -> bool {
+    rows.iter().any(|i| {
+        let mut up = seeds.places[*i].parent.as_deref().and_then(|p| seeds.place(p));
+        while let Some(row) = up.filter(|r| r.level != Level::Country) {
+            let ends = |name: &str| {
+                let n = name.chars().count();
+                start >= n && n >= 2 && chars[start - n..start].iter().copied().eq(name.chars())
+            };
+            if ends(&row.name) || row.short_names.iter().any(|s| ends(s)) {
+                return true;
+            }
+            up = row.parent.as_deref().and_then(|p| seeds.place(p));
+        }
+        false
+    })
 }
 
 fn place(seeds: &Seeds, rows: &[usize], how: &'static str) -> Place {
@@ -238,7 +256,9 @@ pub(super) fn settle(seeds: &Seeds, doc: &Document, mentions: &mut Vec<Mention>)
                 let level = row.map(|r| r.level);
                 let in_own = own_province.as_deref() == Some(&code[..2]);
                 // A county's bare short name far from home is more likely an ordinary word.
-                let trusted = !short
+                // 恭城, 和林格尔: a name that is long, or of an autonomous county, is hardly another word.
+                let telling = sure && p.candidates.len() == 1 && (p.name.contains("族自治") || ranges[i].0.len() >= 3);
+                let trusted = !short || telling
                     || sure
                         && (in_own
                             || said.contains_key(&code)

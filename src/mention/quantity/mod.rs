@@ -199,6 +199,27 @@ impl Quantities {
         if let Some(u) = unit {
             end = self.compound(chars, &mut q, u, end);
         }
+        // 港币两千元, 9000元日币: the currency is named beside the 元.
+        if q.class == Class::Money && q.currency.as_deref() == Some("CNY") {
+            if let Some(other) = self.units.at(chars, end).filter(|u| u.class == "money" && u.symbol.as_deref() != Some("CNY") && u.chars.len() >= 2) {
+                end += other.chars.len();
+                q.currency = other.symbol.clone();
+                q.unit = other.name.clone();
+            } else {
+                let mut stop = at;
+                while stop > from && chars[stop - 1] == ' ' {
+                    stop -= 1;
+                }
+                let named = (2..=4).filter_map(|n| stop.checked_sub(n).filter(|s| *s >= from)).find_map(|s| {
+                    self.units.at(&chars[..stop], s).filter(|u| s + u.chars.len() == stop && u.class == "money" && u.symbol.as_deref() != Some("CNY"))
+                });
+                if let Some(other) = named {
+                    q.currency = other.symbol.clone();
+                    q.unit = other.name.clone();
+                }
+            }
+            q.core.end = q.core.end.max(end as u32);
+        }
         // The rate behind the slash: 8400元/人·年, 231.67/10万.
         end = denominator(chars, &mut q, end);
         q.core.end = q.core.end.max(end as u32);
@@ -278,6 +299,9 @@ impl Quantities {
             let mut i = at;
             while chars.get(i) == Some(&' ') {
                 i += 1;
+            }
+            if starts(chars, i, "(含)") {
+                i += 3;
             }
             let joint = chars.get(i).is_some_and(|c| matches!(c, '至' | '到' | '或' | '-' | '~'));
             if !joint {
@@ -399,18 +423,14 @@ impl Quantities {
         if one && matches!(word, '千' | '万' | '百' | '亿') {
             return true;
         }
-        if one && word == '两' && !has_unit && first != '百' {
+        if one && word == '两' && !has_unit && !matches!(first, '百' | '成' | '到' | '至' | '~' | '-' | '千' | '万' | '亿') {
             return true;
         }
         if word == '成' || word == '上' && n.end == n.start + 1 {
             return true;
         }
-        // A lone digit without a unit in running text counts nothing: 四是, 三来.
-        one && !has_unit
-            && (super::super::mention::quantity::is_han(first) || super::super::mention::quantity::is_han(before))
-            && !n.percent
-            && n.value.is_some()
-            && first != '成'
+        // A lone 一 without a unit counts nothing, unless it is all that is said: 是一.
+        one && word == '一' && !has_unit && is_han(first) && before != '是' && !n.percent && first != '成'
     }
 }
 
@@ -509,11 +529,19 @@ fn denominator(chars: &[char], q: &mut Quantity, end: usize) -> usize {
 fn scale(first: &Number, second: &Number, chars: &[char]) -> Option<Decimal> {
     let a = first.value.or(first.lo)?;
     let b = second.value.or(second.lo)?;
-    let has_sign = chars[first.start..first.end].iter().any(|c| matches!(c, '万' | '亿' | '千' | '百'));
-    let sign = chars[second.start..second.end].iter().find(|c| matches!(c, '万' | '亿'));
+    let has_sign = chars[first.start..first.end].iter().any(|c| matches!(c, '万' | '亿'));
+    let signs = &chars[second.start..second.end];
+    let plain = !chars[first.start..first.end].iter().any(|c| matches!(c, '万' | '亿' | '千' | '百' | '十'));
+    let sign = signs.iter().find(|c| matches!(c, '万' | '亿')).or_else(|| signs.iter().find(|c| plain && a < Decimal::TEN && matches!(c, '千' | '百' | '仟' | '十')));
     match sign {
         Some(s) if !has_sign && a < b => {
-            let factor = if *s == '万' { Decimal::from(10_000) } else { Decimal::from(100_000_000) };
+            let factor = Decimal::from(match s {
+                '亿' => 100_000_000,
+                '万' => 10_000,
+                '千' | '仟' => 1_000,
+                '百' => 100,
+                _ => 10,
+            });
             a.checked_mul(factor).filter(|x| *x < b).or(Some(a))
         }
         _ => Some(a),

@@ -96,7 +96,32 @@ pub fn read(chars: &[char], at: usize) -> Option<Number> {
     {
         return arabic(chars, at);
     }
-    chinese(chars, at)
+    share(chars, at).or_else(|| chinese(chars, at))
+}
+
+/// 百分之五, 千分之三, 万分之二, 百分百: a share of a power of ten that no number stands before.
+fn share(chars: &[char], at: usize) -> Option<Number> {
+    let mut i = at;
+    let mut bottom = Decimal::ONE;
+    while let Some(u) = chars.get(i).and_then(|c| small(*c).or_else(|| large(*c))) {
+        bottom = bottom.checked_mul(Decimal::from(u))?;
+        i += 1;
+    }
+    if i == at || bottom < Decimal::ONE_HUNDRED || chars.get(i) != Some(&'分') {
+        return None;
+    }
+    let percent = |d: Decimal| d.checked_mul(Decimal::ONE_HUNDRED)?.checked_div(bottom);
+    if matches!(chars.get(i + 1), Some('百' | '佰')) && bottom == Decimal::ONE_HUNDRED {
+        return Some(Number { percent: true, ..number(at, i + 2, Decimal::ONE_HUNDRED) });
+    }
+    if chars.get(i + 1) != Some(&'之') {
+        return None;
+    }
+    if matches!(chars.get(i + 2), Some('百' | '佰')) {
+        return Some(Number { percent: true, ..number(at, i + 3, Decimal::ONE_HUNDRED) });
+    }
+    let top = read(chars, i + 2)?;
+    Some(Number { start: at, value: top.value.and_then(percent), lo: top.lo.and_then(percent), hi: top.hi.and_then(percent), percent: true, ..top })
 }
 
 /// Digits with thousands marks and decimals, then 百千万亿 and what follows them: 1.2亿, 7500多亿, 3万5千.
@@ -172,6 +197,9 @@ fn multiplier(c: char) -> Option<u64> {
 
 /// 千米, 千克, 千瓦, 千伏, 千卡, 百分: the sign of size belongs to what follows.
 fn unit_follows(chars: &[char], at: usize) -> bool {
+    if chars.get(at + 1) == Some(&'分') && chars.get(at + 2) == Some(&'之') {
+        return false;
+    }
     matches!(
         (chars[at], chars.get(at + 1)),
         ('千', Some('米' | '克' | '瓦' | '伏' | '卡' | '赫' | '帕' | '焦' | '字'))
@@ -245,13 +273,13 @@ fn chinese(chars: &[char], at: usize) -> Option<Number> {
             factor = factor.checked_mul(Decimal::from(m))?;
             i += 1;
         }
-        let lo = if c == '上' { factor } else { factor * Decimal::from(2) };
+        let lo = factor;
         let mut n = number(at, i, lo);
         n.about = true;
         if c != '上' {
             n.value = None;
             n.lo = Some(lo);
-            n.hi = Some(factor * Decimal::from(9));
+            n.hi = factor.checked_mul(Decimal::TEN);
         }
         return Some(n);
     }
@@ -280,6 +308,22 @@ fn chinese(chars: &[char], at: usize) -> Option<Number> {
     let (end, value, about) = composite(chars, at)?;
     let mut n = number(at, end, value);
     n.about = about;
+    // 十几, 二十几万: from here to the next ten.
+    if chars.get(end) == Some(&'几') && matches!(chars[end - 1], '十' | '百' | '千') {
+        let step = Decimal::from(small(chars[end - 1]).unwrap_or(10));
+        let mut i = end + 1;
+        let mut factor = Decimal::ONE;
+        while let Some(u) = chars.get(i).and_then(|c| large(*c)) {
+            factor = factor.checked_mul(Decimal::from(u))?;
+            i += 1;
+        }
+        n.end = i;
+        n.lo = value.checked_mul(factor);
+        n.hi = (value + step).checked_mul(factor);
+        n.value = None;
+        n.about = true;
+        return Some(n);
+    }
     // 十七八岁
     if let (Some(last), Some(extra)) = (digit(chars[end - 1]), chars.get(end).and_then(|c| digit(*c)))
         && extra == last + 1
@@ -351,7 +395,7 @@ fn composite(chars: &[char], at: usize) -> Option<(usize, Decimal, bool)> {
             {
                 return None;
             }
-            section += current.take().unwrap_or(Decimal::ONE) * Decimal::from(u);
+            section += current.take().filter(|d| !d.is_zero()).unwrap_or(Decimal::ONE) * Decimal::from(u);
             last_unit = Some(u);
             seen = true;
         } else if let Some(u) = large(c) {
