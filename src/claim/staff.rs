@@ -103,7 +103,7 @@ pub(super) fn bind(going: &mut Going, scene: &Scene, m: &Mention, q: &Quantity, 
         flow: None,
         cumulative: false,
         measure: None,
-        status: if status == Status::Done { Status::Done } else { status },
+        status,
         rule: rule.name.clone(),
         score: 0,
         hard: None,
@@ -146,7 +146,5 @@ fn role_phrase(scene: &Scene, v: &super::vocabulary::Vocabulary, stretch: Stretc
     let start =
         scene.words_in(v.send, before).filter(|w| w.end <= word.start).map(|w| w.end).max().unwrap_or(before.start);
     let range = phrase::strip_start(scene, v.lead, Range { start, end: word.end });
-    // The last 了 or list mark before it opens the phrase.
-    let _ = What::Fixed;
     Some(phrase::last_chars(scene, range, 16))
 }

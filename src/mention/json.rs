@@ -20,18 +20,14 @@ pub fn object(doc: &Document, seeds: &Seeds, m: &Mention) -> Value {
         What::Quantity(q) => {
             put(
                 "kind",
-                json!(if q.ordinal {
-                    "ordinal"
-                } else {
-                    match q.class {
+                json!(match q.class {
                         Class::Number => "number",
                         Class::Percent => "percent",
                         Class::Money => "money",
                         Class::Quantity => "quantity",
-                    }
-                }),
+                    }),
             );
-            let text = |d: rust_decimal::Decimal| d.normalize().to_string();
+            let text = |d: rust_decimal::Decimal| if d.scale() > 15 { d.round_sf(15).unwrap_or(d) } else { d }.normalize().to_string();
             match (q.value, q.lo, q.hi) {
                 (Some(v), _, _) => put("value", json!(text(v))),
                 (None, lo, hi) => {
@@ -51,6 +47,9 @@ pub fn object(doc: &Document, seeds: &Seeds, m: &Mention) -> Value {
                 put("currency", json!(c));
             }
             put("bound", json!(q.bound));
+            if q.ordinal {
+                put("ordinal", json!(true));
+            }
         }
         What::Time(t) => {
             put("kind", json!("time"));

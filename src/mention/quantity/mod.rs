@@ -423,14 +423,21 @@ impl Quantities {
         if one && matches!(word, '千' | '万' | '百' | '亿') {
             return true;
         }
-        if one && word == '两' && !has_unit && !matches!(first, '百' | '成' | '到' | '至' | '~' | '-' | '千' | '万' | '亿') {
+        if one && word == '两' && !has_unit && !matches!(first, '二' | '百' | '成' | '到' | '至' | '~' | '-' | '千' | '万' | '亿') {
             return true;
         }
         if word == '成' || word == '上' && n.end == n.start + 1 {
             return true;
         }
-        // A lone 一 without a unit counts nothing, unless it is all that is said: 是一.
-        one && word == '一' && !has_unit && is_han(first) && before != '是' && !n.percent && first != '成'
+        // A lone digit without a unit counts only where it is what is said: 答案是四; formal digits are in words.
+        let told = matches!(before, '是' | '为' | '等') || !is_han(before);
+        let ranged = matches!(first, '至' | '到' | '~' | '-') && chars.get(n.end + 1).is_some_and(|c| number::begins(*c));
+        let closes = !is_han(first) || "那不这而和与或".contains(first);
+        if ranged {
+            return false;
+        }
+        let formal = "壹贰叁肆伍陆柒捌玖拾参".contains(word) && (is_han(first) || is_han(before));
+        one && !n.percent && first != '成' && (formal && !has_unit || !has_unit && !(told && closes))
     }
 }
 

@@ -24,7 +24,7 @@ pub fn digit(c: char) -> Option<u32> {
         '〇' | '零' | '○' => 0,
         '一' | '壹' | '幺' | '弌' => 1,
         '二' | '贰' | '两' | '貳' | '俩' => 2,
-        '三' | '叁' | '仨' | '參' => 3,
+        '三' | '叁' | '仨' | '參' | '参' => 3,
         '四' | '肆' => 4,
         '五' | '伍' => 5,
         '六' | '陆' | '陸' => 6,
@@ -69,8 +69,8 @@ pub fn begins(c: char) -> bool {
                 | '数'
                 | '百'
                 | '千'
+                | '万'
                 | '上'
-                | '成'
                 | '负'
                 | '-'
                 | '佰'
@@ -156,10 +156,13 @@ fn arabic(chars: &[char], at: usize) -> Option<Number> {
         sum = sum.checked_add(total.checked_mul(Decimal::from(factor))?)?;
         total = Decimal::ZERO;
         scale = Some(factor);
-        // 1亿2千万, 3万5千: a smaller part goes on directly.
-        let Some((next_end, next)) = plain(chars, end)
-            .filter(|(e, _)| chars.get(*e).is_some_and(|c| multiplier(*c).is_some_and(|m| m < factor)))
-        else {
+        // 1亿2千万, 3万5千, 3万4000, 2千零30万: a smaller part goes on directly.
+        let zero = usize::from(chars.get(end) == Some(&'零'));
+        let Some((next_end, next)) = plain(chars, end + zero).filter(|(e, n)| {
+            let smaller = chars.get(*e).is_some_and(|c| multiplier(*c).is_some_and(|m| m < factor));
+            let plain_rest = *e >= end + 3 && *n < Decimal::from(factor) && n.fract().is_zero() && !chars.get(*e).is_some_and(|c| multiplier(*c).is_some() || matches!(c, '年' | '-' | '.' | '/'));
+            smaller || plain_rest
+        }) else {
             break;
         };
         total = next;
@@ -169,7 +172,11 @@ fn arabic(chars: &[char], at: usize) -> Option<Number> {
     if scale.is_none() {
         end = start_digits;
     }
-    let _ = start_digits;
+    let mut value = value;
+    if scale.is_none() && matches!(chars.get(end), Some('k' | 'K' | 'w' | 'W')) && !chars.get(end + 1).is_some_and(|c| c.is_ascii_alphanumeric()) {
+        value = value.checked_mul(Decimal::from(if matches!(chars[end], 'k' | 'K') { 1_000 } else { 10_000 }))?;
+        end += 1;
+    }
     if trailing_about(chars, end) {
         about = true;
         end += 1;
@@ -210,11 +217,7 @@ fn unit_follows(chars: &[char], at: usize) -> bool {
 
 /// 余 or 多 behind the number, before its unit: 600余人 — but not 多次, 多项 after a bare small digit.
 fn trailing_about(chars: &[char], end: usize) -> bool {
-    match chars.get(end) {
-        Some('余') => true,
-        Some('多') => !matches!(chars.get(end + 1), Some('元' ) if false),
-        _ => false,
-    }
+    matches!(chars.get(end), Some('余' | '多'))
 }
 
 /// Digits, thousands marks, decimals.
@@ -368,6 +371,10 @@ fn composite(chars: &[char], at: usize) -> Option<(usize, Decimal, bool)> {
     let mut last_unit: Option<u64> = None;
     let mut seen = false;
     while let Some(c) = chars.get(i).copied() {
+        // 两万两: the last 两 is a measure.
+        if c == '两' && i > at && !chars.get(i + 1).is_some_and(|n| small_or_large(*n)) {
+            break;
+        }
         if let Some(d) = digit(c) {
             if current.is_some() && d != 0 && current != Some(Decimal::ZERO) {
                 break;
@@ -508,9 +515,7 @@ fn fraction(chars: &[char], n: Number) -> Option<Number> {
         }
         let Some(top) = read(chars, from) else { return Some(n) };
         let bottom = n.value?;
-        let share = |v: Decimal| v.checked_div(bottom);
-        let hundred = bottom == Decimal::ONE_HUNDRED;
-        let scaled = |v: Decimal| if hundred { Some(v) } else { share(v) };
+        let scaled = |v: Decimal| v.checked_div(bottom);
         return Some(Number {
             start: n.start,
             end: top.end,
@@ -519,7 +524,7 @@ fn fraction(chars: &[char], n: Number) -> Option<Number> {
             hi: top.hi.and_then(scaled),
             about: top.about,
             digits: n.digits,
-            percent: hundred,
+            percent: false,
         });
     }
     Some(n)

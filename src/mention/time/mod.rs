@@ -80,7 +80,6 @@ fn read(
     }
     let said = first.year();
     let mut shape = first.shape;
-    let mut open_end = false;
     if until.is_some() {
         shape = Shape::Until;
     } else if let Some(length) =
@@ -88,13 +87,12 @@ fn read(
     {
         let word: String = chars[i..i + length].iter().collect();
         let blocked = word == "起" && chars.get(i + length).is_some_and(|c| "草点步义来初".contains(*c))
-            || word == "开始" && false;
+;
         if !blocked && !matches!(first.shape, Shape::Clock) {
             if matches!(word.as_str(), "之前" | "以前") {
                 shape = Shape::Until;
             } else {
                 shape = Shape::Since;
-                open_end = true;
             }
             i += length;
         }
@@ -140,7 +138,6 @@ fn read(
             shape,
         },
     };
-    let _ = open_end;
     Some((Range::new(at, i), time, said))
 }
 

@@ -156,10 +156,9 @@ fn year_at(chars: &[char], at: usize, now: Option<When>) -> Option<(i16, usize, 
             end += 1;
         }
         if chars.get(end) == Some(&'年') {
-            let doubled = starts(chars, end, "年年");
             return Some((
                 year,
-                end + 1 + usize::from(starts(chars, end + 1, "度")) - usize::from(doubled && false),
+                end + 1 + usize::from(starts(chars, end + 1, "度")),
                 false,
                 false,
             ));
@@ -174,8 +173,7 @@ fn year_at(chars: &[char], at: usize, now: Option<When>) -> Option<(i16, usize, 
             || starts(chars, at + 3, "底")
             || starts(chars, at + 3, "初")
             || starts(chars, at + 3, "末");
-        let before_ok = at == 0 || !"近过这前后连".contains(chars[at - 1]);
-        if !month && !(n >= 70 && before_ok && false) {
+        if !month {
             return None;
         }
         return Some((if n >= 60 { 1900 + n } else { 2000 + n }, at + 3, false, false));
@@ -322,7 +320,7 @@ fn part(chars: &[char], at: usize, year: i16, alone: bool) -> Option<Point> {
     for (words, a, b) in
         [(["春季", "春天", "春"], 3, 5), (["夏季", "夏天", "夏"], 6, 8), (["秋季", "秋天", "秋"], 9, 11)]
     {
-        if let Some(n) = any(chars, at, &words).filter(|n| !alone || *n > 1 && false) {
+        if let Some(n) = any(chars, at, &words).filter(|_| !alone) {
             return months(a, b, at + n);
         }
     }
@@ -420,7 +418,7 @@ fn named(chars: &[char], at: usize, from: usize, now: Option<When>) -> Option<Po
         if (short && !quoted && spoken.is_none()) || title && spoken.is_none() {
             return None;
         }
-        let length = if first < 1981 && first != 1953 { 4 } else { 4 };
+        let length = 4;
         let (a, b) = (date(first, 1, 1)?, date(first + length, 12, 31)?);
         let mut point = Point::new(end, a, b, 4);
         if let Some(n) = any(chars, end, &["期末", "末"]) {
