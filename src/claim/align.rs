@@ -33,7 +33,7 @@ pub(super) fn respective(
     let places: Vec<&Mention> =
         scene.mentions_in(head).filter(|p| matches!(p.what, What::Place(_) | What::Area { .. })).collect();
     // The group size is the number of names; the numbers must fill whole groups.
-    let group = |names: usize| names >= 2 && behind.len() % names == 0;
+    let group = |names: usize| names >= 2 && behind.len().is_multiple_of(names);
     if group(places.len()) {
         let p = places[index % places.len()];
         let rest = Range { start: places[places.len() - 1].range.end, end: word.start };

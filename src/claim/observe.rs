@@ -233,7 +233,12 @@ fn spanned(going: &Going, scene: &Scene) -> Option<Period> {
     let to = ends.next()?.time.clone()?;
     let from = ends.next()?.time.clone()?;
     let (start, end) = (from.start.or(from.end)?, to.end.or(to.start)?);
-    (start < end).then(|| Period { start: Some(start), end: Some(end), words: to.words, from_context: to.from_context })
+    (start < end).then_some(Period {
+        start: Some(start),
+        end: Some(end),
+        words: to.words,
+        from_context: to.from_context,
+    })
 }
 
 /// Whether a value is planned or required rather than reached.

@@ -61,7 +61,10 @@ impl HoleKind {
         match self {
             Self::Money => quantity(|q| q.class == Class::Money),
             Self::Percent => quantity(|q| q.class == Class::Percent),
-            Self::Count => quantity(|q| q.class == Class::Quantity || q.class == Class::Number && q.value.is_some_and(|v| v >= rust_decimal::Decimal::TEN)),
+            Self::Count => quantity(|q| {
+                q.class == Class::Quantity
+                    || q.class == Class::Number && q.value.is_some_and(|v| v >= rust_decimal::Decimal::TEN)
+            }),
             Self::Amount => quantity(|_| true),
             Self::Time => matches!(what, What::Time(_)),
             Self::Place => matches!(what, What::Place(_) | What::Area { .. }),

@@ -104,18 +104,14 @@ impl Going<'_> {
                 continue;
             }
             let clause = scene.clause_of(q.core.start);
-            let tried = self
-                .reader
-                .rules
-                .first(&[Kind::Staffing, Kind::Observation, Kind::Funding], scene, m)
-                .map(|(rule, found)| (rule, found));
+            let tried = self.reader.rules.first(&[Kind::Staffing, Kind::Observation, Kind::Funding], scene, m);
             // A list under one verb: the later amounts go by the first one's rule.
             let rule_of_list = last.and_then(|(kind, rule, range, at)| {
                 let same_clause = at == clause;
                 let between = Range { start: range.end, end: q.core.start.max(range.end) };
                 let text = scene.doc.slice(between);
-                let listed = same_clause && text.first().is_none_or(|c| matches!(c, '、' | '和' | '及' | '与' | '('))
-                    || same_clause && text.contains(&'、');
+                let listed = same_clause
+                    && (text.first().is_none_or(|c| matches!(c, '和' | '及' | '与' | '(')) || text.contains(&'、'));
                 (listed && tried.is_none()).then_some((kind, rule))
             });
             let before = self.claims.len();

@@ -6,8 +6,8 @@ use super::place;
 use super::read::Going;
 use super::rule::Rule;
 use super::scene::Scene;
-use super::{Amount, Claim, Kind, Role, Slot, Status, Thing, who};
-use crate::mention::{Mention, Quantity, What};
+use super::{Amount, Claim, Kind, Role, Slot, Thing, who};
+use crate::mention::{Mention, Quantity};
 use crate::span::Range;
 
 /// Whether a number that no rule took goes on a list of people sent: …干部837名、专业技术人才3680名.
@@ -131,14 +131,11 @@ fn role_phrase(scene: &Scene, v: &super::vocabulary::Vocabulary, stretch: Stretc
             }
         }
         // 担任第一书记: the post is what they serve as.
-        let served: Option<Range> =
-            scene.mentions_in(behind).find(|_| false).map(|m: &Mention| m.range).or_else(|| {
-                let text = scene.text(behind);
-                let at = text.find("担任")?;
-                let start = behind.start + text[..at].chars().count() as u32 + 2;
-                let rest = Range { start, end: behind.end };
-                last_post(rest).map(|w| Range { start, end: w.end })
-            });
+        let text = scene.text(behind);
+        let served = text.find("担任").and_then(|at| {
+            let start = behind.start + text[..at].chars().count() as u32 + 2;
+            last_post(Range { start, end: behind.end }).map(|w| Range { start, end: w.end })
+        });
         return Some(served.unwrap_or(Range { start: behind.start, end }));
     }
     let before = stretch.before;

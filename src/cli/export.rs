@@ -122,10 +122,8 @@ pub fn run(context: &Context, args: &Args) -> Outcome {
             .map_err(|f| Failure { error: f.error.context(path.display().to_string()), ..f })?,
         None => {
             if std::io::stdout().is_terminal() && matches!(format, Format::Parquet | Format::Xlsx) {
-                let message = context.say(
-                    "这种格式不是文本:用 -o 给出文件",
-                    "this format is no text: name a file with -o",
-                );
+                let message =
+                    context.say("这种格式不是文本:用 -o 给出文件", "this format is no text: name a file with -o");
                 return Err(Failure::input(anyhow!(message.to_owned())));
             }
             let mut out = std::io::BufWriter::with_capacity(1 << 16, std::io::stdout().lock());
@@ -159,8 +157,7 @@ fn tell(context: &Context, format: Format, args: &Args, written: &Written) {
             context.say("条不合要求", "left out")
         );
     } else if args.output.is_some() {
-        let nodes =
-            written.nodes.map_or(String::new(), |n| format!(", {n} {}", context.say("个节点", "nodes")));
+        let nodes = written.nodes.map_or(String::new(), |n| format!(", {n} {}", context.say("个节点", "nodes")));
         let files = match written.files.as_slice() {
             [] => String::new(),
             [one] => format!(" → {}", one.display()),

@@ -92,7 +92,11 @@ const COMMANDS: &[(&str, &str, &str)] = &[
         "把陈述、图、地图、资助标准、报告写成其他工具可用的文件",
         "bangfu export --store S -o claims.csv --excel\nbangfu export --store S -o aid.gexf --within 530000 --years 2016-2020\nbangfu export iati --store S -o aid.iati.xml --publisher XX-ORG-1=某机构\nbangfu export dataset --store S -o out/\nbangfu export --list",
     ),
-    ("load", "把RDF文件载入库中", "bangfu load claims.nq --store S\nbangfu load more.ttl --store S --graph https://example.org/g"),
+    (
+        "load",
+        "把RDF文件载入库中",
+        "bangfu load claims.nq --store S\nbangfu load more.ttl --store S --graph https://example.org/g",
+    ),
     ("stats", "统计库中内容", "bangfu stats --store S"),
     (
         "completions",

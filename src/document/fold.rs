@@ -93,8 +93,11 @@ pub(super) fn reading(pieces: &[Piece]) -> (Vec<char>, Vec<u32>) {
             let inside_number = number(previous)
                 && (number(next) || "万亿元个人名户%千百".contains(next))
                 && !number_pair(&chars, &pieces[i..]);
-            let ahead: String = pieces[i + 1..].iter().filter_map(|p| fold(p.c)).filter(|c| *c != ' ').take(3).collect();
-            let points = ahead.starts_with("个百分") || previous == '百' && ahead.starts_with("分点") || previous == '分' && ahead.starts_with('点');
+            let ahead: String =
+                pieces[i + 1..].iter().filter_map(|p| fold(p.c)).filter(|c| *c != ' ').take(3).collect();
+            let points = ahead.starts_with("个百分")
+                || previous == '百' && ahead.starts_with("分点")
+                || previous == '分' && ahead.starts_with('点');
             if inside_number || points || spoken_number(&chars, next) {
                 i += 1;
                 continue;
@@ -130,7 +133,9 @@ fn spoken_number(before: &[char], next: char) -> bool {
     let opens = before.len() < 2 || before[before.len() - 2] == '\n';
     numeral(previous) && numeral(next) && (!opens || "十百千万亿".contains(previous) || "十百千万亿".contains(next))
         || told(previous) && (matches!(next, '成' | '分') || matches!(next, '点' | '又') && !opens)
-        || matches!(previous, '千' | '百' | '万' | '亿') && next.is_ascii_digit() && before.iter().rev().nth(1).is_some_and(char::is_ascii_digit)
+        || matches!(previous, '千' | '百' | '万' | '亿')
+            && next.is_ascii_digit()
+            && before.iter().rev().nth(1).is_some_and(char::is_ascii_digit)
         || matches!(previous, '分' | '之' | '又' | '点') && (told(next) || next == '之') && near
         || previous == '个' && next == '百' && near
         || previous == '百' && next == '分'

@@ -136,7 +136,7 @@ fn push_text(source: &str, value: &[u8], start: usize, end: usize, char_at: &[u3
     for c in decoded.chars() {
         let Some((i, r)) = raw_chars.next() else { break };
         at = start + i;
-        let reference = r == '&' && c != '&' || r == '&' && raw[i..].starts_with("&amp;");
+        let reference = r == '&' && (c != '&' || raw[i..].starts_with("&amp;"));
         if reference {
             while let Some((_, d)) = raw_chars.peek() {
                 if *d == ';' {

@@ -172,8 +172,8 @@ impl Document {
         let mut so_far = 0;
         let mut chars = Vec::with_capacity(self.chars.len());
         let mut origin = Vec::with_capacity(self.origin.len());
-        for i in 0..self.chars.len() {
-            shift[i] = so_far;
+        for (i, moved) in shift.iter_mut().enumerate().take(self.chars.len()) {
+            *moved = so_far;
             if dropped.peek() == Some(&&i) {
                 dropped.next();
                 so_far += 1;

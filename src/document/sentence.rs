@@ -20,7 +20,8 @@ pub(super) fn sentences(chars: &[char], lines: &[Line], joints: &[u32]) -> Vec<S
     for (paragraph, line) in lines.iter().enumerate() {
         let mut start = line.range.start as usize;
         let end = line.range.end as usize;
-        for i in start..=end {
+        let first = start;
+        for i in first..=end {
             let closes = i == end || ends(chars[i]);
             if !closes {
                 continue;

@@ -93,10 +93,8 @@ impl Writer {
         if let Some(url) = doc.meta.url.as_deref().and_then(|url| NamedNode::new(url).ok()) {
             out.add(&node, &dcterms("source"), url);
         }
-        if let Some(p) = &doc.meta.place {
-            if let Some(code) = &p.code {
-                out.add(&node, &v.place, i.place(code));
-            }
+        if let Some(code) = doc.meta.place.as_ref().and_then(|p| p.code.as_ref()) {
+            out.add(&node, &v.place, i.place(code));
         }
         for n in doc.notes.iter().take(200) {
             out.add(&node, &v.note, zh(&n.message_zh));

@@ -21,13 +21,15 @@ pub fn object(doc: &Document, seeds: &Seeds, m: &Mention) -> Value {
             put(
                 "kind",
                 json!(match q.class {
-                        Class::Number => "number",
-                        Class::Percent => "percent",
-                        Class::Money => "money",
-                        Class::Quantity => "quantity",
-                    }),
+                    Class::Number => "number",
+                    Class::Percent => "percent",
+                    Class::Money => "money",
+                    Class::Quantity => "quantity",
+                }),
             );
-            let text = |d: rust_decimal::Decimal| if d.scale() > 15 { d.round_sf(15).unwrap_or(d) } else { d }.normalize().to_string();
+            let text = |d: rust_decimal::Decimal| {
+                if d.scale() > 15 { d.round_sf(15).unwrap_or(d) } else { d }.normalize().to_string()
+            };
             match (q.value, q.lo, q.hi) {
                 (Some(v), _, _) => put("value", json!(text(v))),
                 (None, lo, hi) => {

@@ -422,11 +422,8 @@ pub(super) fn budget(chars: &[char], base: u32, out: &mut Vec<Mention>) {
         );
         let acts =
             starts(end, &["投入", "统筹", "安排", "下达", "拨付", "配套", "下拨", "共投入", "累计投入", "共安排"]);
-        if words.starts_with("国家") && !treasury
-            || words.starts_with("地方") && !treasury
-            || words.starts_with("本级") && !treasury
-            || !(treasury || fund || acts)
-        {
+        let vague = ["国家", "地方", "本级"].iter().any(|w| words.starts_with(w));
+        if !treasury && (vague || !fund && !acts) {
             continue;
         }
         if begin > 0 && matches!(chars[begin - 1], '党' | '以' | '按') {

@@ -307,7 +307,7 @@ impl Names {
                 ),
                 None => (a.clone(), b.clone()),
             };
-            let helper = if known.is_some() && &helper[..2] != &a[..2] { a.clone() } else { helper };
+            let helper = if known.is_some() && helper[..2] != a[..2] { a.clone() } else { helper };
             out.push(Mention {
                 range: Range::new(base as usize + i, base as usize + i + 2),
                 what: What::Pair { short_name: short, helper, recipient },

@@ -226,15 +226,6 @@ pub(super) fn settle(seeds: &Seeds, doc: &Document, mentions: &mut Vec<Mention>)
     let ranges: Vec<(Range, bool)> = mentions.iter().map(|m| (m.range, matches!(m.what, What::Place(_)))).collect();
     let mut last: Option<(u32, String)> = None;
     for i in 0..mentions.len() {
-        let neighbours = {
-            let joint = |a: u32, b: u32| {
-                a <= b
-                    && b - a <= 1
-                    && doc.slice(Range { start: a, end: b }).iter().all(|c| matches!(c, '、' | '和' | '与' | '及'))
-            };
-            i > 0 && ranges[i - 1].1 && joint(ranges[i - 1].0.end, ranges[i].0.start)
-                || i + 1 < ranges.len() && ranges[i + 1].1 && joint(ranges[i].0.end, ranges[i + 1].0.start)
-        };
         let What::Place(p) = &mut mentions[i].what else { continue };
         if p.here {
             match own.as_deref().and_then(|own| here(seeds, own, p)) {
@@ -258,12 +249,9 @@ pub(super) fn settle(seeds: &Seeds, doc: &Document, mentions: &mut Vec<Mention>)
                 // A county's bare short name far from home is more likely an ordinary word.
                 // 恭城, 和林格尔: a name that is long, or of an autonomous county, is hardly another word.
                 let telling = sure && p.candidates.len() == 1 && (p.name.contains("族自治") || ranges[i].0.len() >= 3);
-                let trusted = !short || telling
-                    || sure
-                        && (in_own
-                            || said.contains_key(&code)
-                            || level == Some(Level::Prefecture)
-                            || neighbours && in_own);
+                let trusted = !short
+                    || telling
+                    || sure && (in_own || said.contains_key(&code) || level == Some(Level::Prefecture));
                 if !trusted {
                     drop.push(i);
                     continue;

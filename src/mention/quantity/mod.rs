@@ -201,7 +201,11 @@ impl Quantities {
         }
         // 港币两千元, 9000元日币: the currency is named beside the 元.
         if q.class == Class::Money && q.currency.as_deref() == Some("CNY") {
-            if let Some(other) = self.units.at(chars, end).filter(|u| u.class == "money" && u.symbol.as_deref() != Some("CNY") && u.chars.len() >= 2) {
+            if let Some(other) = self
+                .units
+                .at(chars, end)
+                .filter(|u| u.class == "money" && u.symbol.as_deref() != Some("CNY") && u.chars.len() >= 2)
+            {
                 end += other.chars.len();
                 q.currency = other.symbol.clone();
                 q.unit = other.name.clone();
@@ -211,7 +215,9 @@ impl Quantities {
                     stop -= 1;
                 }
                 let named = (2..=4).filter_map(|n| stop.checked_sub(n).filter(|s| *s >= from)).find_map(|s| {
-                    self.units.at(&chars[..stop], s).filter(|u| s + u.chars.len() == stop && u.class == "money" && u.symbol.as_deref() != Some("CNY"))
+                    self.units.at(&chars[..stop], s).filter(|u| {
+                        s + u.chars.len() == stop && u.class == "money" && u.symbol.as_deref() != Some("CNY")
+                    })
                 });
                 if let Some(other) = named {
                     q.currency = other.symbol.clone();
@@ -406,14 +412,14 @@ impl Quantities {
     fn is_word(&self, chars: &[char], n: &Number, from: usize) -> bool {
         let next: String = chars[n.end..(n.end + 2).min(chars.len())].iter().collect();
         let first = next.chars().next().unwrap_or(' ');
-        let before = (n.start > from).then(|| chars[n.start - 1]).unwrap_or(' ');
+        let before = if n.start > from { chars[n.start - 1] } else { ' ' };
         let has_unit = self.units.at(chars, n.end).is_some();
         let one = n.end == n.start + 1;
         let word = chars[n.start];
         if one && word == '一' {
             const BEHIND: &str = "般直些定切起致样旦方带律同并体线系贯再向如经心把边面时代站流手举齐道连味度行揽番揽";
             const BEFORE: &str = "统唯单之同万第专逐进十划归合";
-            if BEHIND.contains(first) && !(first == '度') || BEFORE.contains(before) || next.starts_with("一") {
+            if BEHIND.contains(first) && (first != '度') || BEFORE.contains(before) || next.starts_with("一") {
                 return true;
             }
         }
@@ -423,7 +429,11 @@ impl Quantities {
         if one && matches!(word, '千' | '万' | '百' | '亿') {
             return true;
         }
-        if one && word == '两' && !has_unit && !matches!(first, '二' | '百' | '成' | '到' | '至' | '~' | '-' | '千' | '万' | '亿') {
+        if one
+            && word == '两'
+            && !has_unit
+            && !matches!(first, '二' | '百' | '成' | '到' | '至' | '~' | '-' | '千' | '万' | '亿')
+        {
             return true;
         }
         if word == '成' || word == '上' && n.end == n.start + 1 {
@@ -431,7 +441,8 @@ impl Quantities {
         }
         // A lone digit without a unit counts only where it is what is said: 答案是四; formal digits are in words.
         let told = matches!(before, '是' | '为' | '等') || !is_han(before);
-        let ranged = matches!(first, '至' | '到' | '~' | '-') && chars.get(n.end + 1).is_some_and(|c| number::begins(*c));
+        let ranged =
+            matches!(first, '至' | '到' | '~' | '-') && chars.get(n.end + 1).is_some_and(|c| number::begins(*c));
         let closes = !is_han(first) || "那不这而和与或".contains(first);
         if ranged {
             return false;
@@ -477,7 +488,7 @@ fn bound_before(chars: &[char], at: usize, from: usize) -> Option<(usize, Bound)
         // 附近, 远近 end in 近 too; 大约 is longer than 约.
         .filter(|(length, bound)| {
             let first = at - length;
-            let before = (first > from).then(|| chars[first - 1]).unwrap_or(' ');
+            let before = if first > from { chars[first - 1] } else { ' ' };
             !(*length == 1
                 && (*bound == Bound::Nearly && "附最就临远亲".contains(before)
                     || "条节制特合公预大签契".contains(before) && chars[first] == '约'
@@ -539,7 +550,10 @@ fn scale(first: &Number, second: &Number, chars: &[char]) -> Option<Decimal> {
     let has_sign = chars[first.start..first.end].iter().any(|c| matches!(c, '万' | '亿'));
     let signs = &chars[second.start..second.end];
     let plain = !chars[first.start..first.end].iter().any(|c| matches!(c, '万' | '亿' | '千' | '百' | '十'));
-    let sign = signs.iter().find(|c| matches!(c, '万' | '亿')).or_else(|| signs.iter().find(|c| plain && a < Decimal::TEN && matches!(c, '千' | '百' | '仟' | '十')));
+    let sign = signs
+        .iter()
+        .find(|c| matches!(c, '万' | '亿'))
+        .or_else(|| signs.iter().find(|c| plain && a < Decimal::TEN && matches!(c, '千' | '百' | '仟' | '十')));
     match sign {
         Some(s) if !has_sign && a < b => {
             let factor = Decimal::from(match s {

@@ -77,7 +77,7 @@ pub fn begins(c: char) -> bool {
                 | '仟'
                 | '.'
         )
-        || c.is_numeric() && c.to_digit(10).is_some()
+        || c.is_numeric() && c.is_digit(10)
 }
 
 /// Reads the number that begins at `at`.
@@ -121,7 +121,14 @@ fn share(chars: &[char], at: usize) -> Option<Number> {
         return Some(Number { percent: true, ..number(at, i + 3, Decimal::ONE_HUNDRED) });
     }
     let top = read(chars, i + 2)?;
-    Some(Number { start: at, value: top.value.and_then(percent), lo: top.lo.and_then(percent), hi: top.hi.and_then(percent), percent: true, ..top })
+    Some(Number {
+        start: at,
+        value: top.value.and_then(percent),
+        lo: top.lo.and_then(percent),
+        hi: top.hi.and_then(percent),
+        percent: true,
+        ..top
+    })
 }
 
 /// Digits with thousands marks and decimals, then 百千万亿 and what follows them: 1.2亿, 7500多亿, 3万5千.
@@ -160,7 +167,10 @@ fn arabic(chars: &[char], at: usize) -> Option<Number> {
         let zero = usize::from(chars.get(end) == Some(&'零'));
         let Some((next_end, next)) = plain(chars, end + zero).filter(|(e, n)| {
             let smaller = chars.get(*e).is_some_and(|c| multiplier(*c).is_some_and(|m| m < factor));
-            let plain_rest = *e >= end + 3 && *n < Decimal::from(factor) && n.fract().is_zero() && !chars.get(*e).is_some_and(|c| multiplier(*c).is_some() || matches!(c, '年' | '-' | '.' | '/'));
+            let plain_rest = *e >= end + 3
+                && *n < Decimal::from(factor)
+                && n.fract().is_zero()
+                && !chars.get(*e).is_some_and(|c| multiplier(*c).is_some() || matches!(c, '年' | '-' | '.' | '/'));
             smaller || plain_rest
         }) else {
             break;
@@ -173,7 +183,10 @@ fn arabic(chars: &[char], at: usize) -> Option<Number> {
         end = start_digits;
     }
     let mut value = value;
-    if scale.is_none() && matches!(chars.get(end), Some('k' | 'K' | 'w' | 'W')) && !chars.get(end + 1).is_some_and(|c| c.is_ascii_alphanumeric()) {
+    if scale.is_none()
+        && matches!(chars.get(end), Some('k' | 'K' | 'w' | 'W'))
+        && !chars.get(end + 1).is_some_and(|c| c.is_ascii_alphanumeric())
+    {
         value = value.checked_mul(Decimal::from(if matches!(chars[end], 'k' | 'K') { 1_000 } else { 10_000 }))?;
         end += 1;
     }
@@ -290,7 +303,7 @@ fn chinese(chars: &[char], at: usize) -> Option<Number> {
     if let (Some(a), Some(b)) = (digit(c), digit(next))
         && a > 0
         && (b == a + 1 || (a, b) == (3, 5))
-        && !digit(chars.get(at + 2).copied().unwrap_or(' ')).is_some()
+        && digit(chars.get(at + 2).copied().unwrap_or(' ')).is_none()
         && (at == 0 || digit(chars[at - 1]).is_none())
         && !matches!(c, '幺' | '两' if b != 3)
         && chars.get(at + 2).is_none_or(|x| !matches!(x, '点' | '年'))

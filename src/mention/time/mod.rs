@@ -86,8 +86,7 @@ fn read(
         any(chars, i, &["以来", "至今", "迄今", "开始", "起", "以后", "之后", "到现在", "到目前", "之前", "以前"])
     {
         let word: String = chars[i..i + length].iter().collect();
-        let blocked = word == "起" && chars.get(i + length).is_some_and(|c| "草点步义来初".contains(*c))
-;
+        let blocked = word == "起" && chars.get(i + length).is_some_and(|c| "草点步义来初".contains(*c));
         if !blocked && !matches!(first.shape, Shape::Clock) {
             if matches!(word.as_str(), "之前" | "以前") {
                 shape = Shape::Until;

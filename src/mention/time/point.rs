@@ -156,12 +156,7 @@ fn year_at(chars: &[char], at: usize, now: Option<When>) -> Option<(i16, usize, 
             end += 1;
         }
         if chars.get(end) == Some(&'年') {
-            return Some((
-                year,
-                end + 1 + usize::from(starts(chars, end + 1, "度")),
-                false,
-                false,
-            ));
+            return Some((year, end + 1 + usize::from(starts(chars, end + 1, "度")), false, false));
         }
         return Some((year, at + 4, false, true));
     }
