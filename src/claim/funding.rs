@@ -56,7 +56,18 @@ pub(super) fn bind(going: &mut Going, scene: &Scene, m: &Mention, q: &Quantity, 
             inferred: range.is_none_or(|r| !scene.sentence.range.holds(r)),
         });
     }
-    slots.extend(place::find(scene, &v, going.own.as_ref(), q.core, &used));
+    let parted = phrase::stretches(scene, clause);
+    let aligned = super::align::respective(scene, &v, going, m, &parted).and_then(|a| a.place);
+    let places = going.places(scene, q.core, &used);
+    match aligned {
+        // 甲区、乙区分别投入500万元、420万元: each gives its own; 甲县、乙县分别获得…: each gets its own.
+        Some(one) if slots.iter().any(|s| s.role == Role::Funder && s.name == one.name) => {
+            slots.retain(|s| s.role != Role::Funder || s.name == one.name);
+            slots.extend(places);
+        }
+        Some(one) => slots.push(one),
+        None => slots.extend(places),
+    }
     let time = going.period(scene, q.core, false);
     let cumulative = rule.set.get("cumulative").is_some_and(|c| c == "true")
         || cumulative(scene, &v, clause_index, q.core, time.as_ref());

@@ -5,7 +5,7 @@ use super::read::Going;
 use super::rule::Rule;
 use super::scene::Scene;
 use super::vocabulary::Vocabulary;
-use super::{Amount, Claim, Kind, Period, Role, Slot, Status, Thing, place, when};
+use super::{Amount, Claim, Kind, Period, Role, Slot, Status, Thing, when};
 use crate::mention::{Class, Mention, Quantity, What};
 use crate::span::Range;
 
@@ -44,7 +44,7 @@ pub(super) fn bind(going: &mut Going, scene: &Scene, m: &Mention, q: &Quantity, 
     } else {
         "level"
     };
-    let places = place::find(scene, &v, going.own.as_ref(), q.core, &[]);
+    let places = going.places(scene, q.core, &[]);
     let aligned = super::align::respective(scene, &v, going, m, &parted);
     let mut slots = Vec::new();
     let (name, words) = match aligned.as_ref().and_then(|a| a.indicator.clone()) {

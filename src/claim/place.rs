@@ -24,20 +24,27 @@ pub fn own_place(doc: &Document, mentions: &[Mention], seeds: &Seeds) -> Option<
             place.code.clone().or_else(|| seeds.places.iter().find(|p| p.name == place.name).map(|p| p.code.clone()));
         return Some(Own { name: place.name.clone(), code, words: place.said });
     }
-    let mut counts: std::collections::BTreeMap<&str, (usize, Range)> = std::collections::BTreeMap::new();
     let head = doc.sentences.first().map_or(0, |s| s.range.end);
+    let mut votes: Vec<(&str, usize, Range)> = Vec::new();
     for m in mentions {
         if let What::Place(Place { code: Some(code), here: false, .. }) = &m.what
             && code != "000000"
         {
             // The title speaks louder than a sentence.
-            let weight = if m.range.end <= head { 5 } else { 1 };
-            let entry = counts.entry(code).or_insert((0, m.range));
-            entry.0 += weight;
+            votes.push((code, if m.range.end <= head { 4 } else { 1 }, m.range));
         }
     }
-    let (code, (_, words)) =
-        counts.into_iter().max_by_key(|(code, (n, _))| (*n, std::cmp::Reverse(code.to_owned())))?;
+    let all: usize = votes.iter().map(|(_, n, _)| n).sum();
+    // The narrowest place that most of what is named lies in; a text about many places has none of its own.
+    let mut best: Option<(usize, &str, Range)> = None;
+    for (code, _, range) in &votes {
+        let inside: usize = votes.iter().filter(|(c, _, _)| within(c, code)).map(|(_, n, _)| n).sum();
+        let narrower = best.is_none_or(|(_, b, _)| within(code, b) && *code != b);
+        if inside * 10 >= all * 6 && (narrower || best.is_some_and(|(n, b, _)| inside > n && !within(b, code))) {
+            best = Some((inside, code, *range));
+        }
+    }
+    let (_, code, words) = best?;
     let row = seeds.by_code.get(code).map(|i| &seeds.places[*i])?;
     Some(Own { name: row.name.clone(), code: Some(code.to_owned()), words: Some(words) })
 }
@@ -127,6 +134,11 @@ fn part(scene: &Scene, v: &Vocabulary, own: Option<&Own>, m: &Mention) -> Part {
 
 /// Finds the places of a claim whose value stands at `value`; `used` are ranges that serve as giver or sender.
 pub fn find(scene: &Scene, v: &Vocabulary, own: Option<&Own>, value: Range, used: &[Range]) -> Vec<Slot> {
+    said(scene, v, own, value, used).or_else(|| own.map(|o| vec![o.slot(scene.doc)])).unwrap_or_default()
+}
+
+/// The places that the sentence itself says for a value; `None` when it says none.
+pub fn said(scene: &Scene, v: &Vocabulary, own: Option<&Own>, value: Range, used: &[Range]) -> Option<Vec<Slot>> {
     let clause_index = scene.clause_of(value.start);
     let fits = |m: &&Mention| {
         is_place(m)
@@ -153,13 +165,13 @@ pub fn find(scene: &Scene, v: &Vocabulary, own: Option<&Own>, value: Range, used
                 // The province over a city's own document says nothing narrower than the document's place,
                 // unless the sentence is about the province itself.
                 if run.iter().any(|m| matches!(&m.what, What::Place(p) if p.here)) || i < clause_index {
-                    return vec![own.slot(scene.doc)];
+                    return Some(vec![own.slot(scene.doc)]);
                 }
             }
-            return specific;
+            return Some(specific);
         }
     }
-    own.map(|o| vec![o.slot(scene.doc)]).unwrap_or_default()
+    None
 }
 
 /// The last list of places (甲、乙和丙) among the mentions.

@@ -2,12 +2,11 @@
 
 use super::read::Going;
 use super::scene::Scene;
-use super::{Claim, Kind, Role, Slot, Status, Thing, place, who};
+use super::{Claim, Kind, Role, Slot, Status, Thing, who};
 use crate::mention::{Mention, What};
 use crate::span::Range;
 
 pub(super) fn read(going: &mut Going, scene: &Scene) {
-    let v = *going.vocabulary();
     for m in scene.mentions {
         let What::Title { inner, .. } = &m.what else { continue };
         let Some((rule, _)) = going.reader.rules.first(&[Kind::Policy], scene, m) else { continue };
@@ -23,13 +22,7 @@ pub(super) fn read(going: &mut Going, scene: &Scene) {
             inferred: false,
         }];
         slots.extend(issuers(going, scene, m));
-        slots.extend(place::find(
-            scene,
-            &v,
-            going.own.as_ref(),
-            Range { start: m.range.start, end: m.range.start },
-            &[],
-        ));
+        slots.extend(going.places(scene, Range { start: m.range.start, end: m.range.start }, &[]));
         let time = going.period(scene, Range { start: m.range.start, end: m.range.start }, false);
         going.claims.push(Claim {
             id: String::new(),

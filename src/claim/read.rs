@@ -8,7 +8,7 @@ use super::scene::{self, Scene};
 use super::vocabulary::Vocabulary;
 use super::when::{self, Governing};
 use super::words::Words;
-use super::{Claim, Kind, funding, groups, observe, policy, score, staff, tie};
+use super::{Claim, Kind, Slot, funding, groups, observe, policy, score, staff, tie};
 use crate::document::{Document, SentenceKind};
 use crate::knowledge::{Knowledge, KnowledgeError};
 use crate::mention::{Class, Mention, What};
@@ -29,7 +29,10 @@ pub(super) struct Going<'r> {
     pub own: Option<Own>,
     /// The time that the sentence before hands on, if it still governs.
     pub carried: Option<Governing>,
-    /// The givers of the last funding claim, for 其中 and for lists.
+    /// The year of the title or heading: a yearly report speaks of its year.
+    pub period: Option<Governing>,
+    /// The places that the paragraph was last about.
+    pub place: Option<(u32, Vec<Slot>)>,
     pub claims: Vec<Claim>,
 }
 
@@ -52,8 +55,8 @@ impl Reader {
     pub fn read(&self, doc: &Document, mentions: &[Mention]) -> Vec<Claim> {
         let mentions = groups::with_counted_places(self, doc, mentions);
         let own = place::own_place(doc, &mentions, &self.seeds);
-        let mut going = Going { reader: self, own, carried: None, claims: Vec::new() };
         let slices = scene::by_sentence(doc, &mentions);
+        let mut going = Going { reader: self, own, carried: None, period: None, place: None, claims: Vec::new() };
         let mut before: Option<usize> = None;
         for (i, sentence) in doc.sentences.iter().enumerate() {
             if sentence.kind == SentenceKind::Furniture || sentence.range.is_empty() {
@@ -68,6 +71,11 @@ impl Reader {
                 || before.is_some_and(|b| !doc.sentences[b].chained) && when::opens_topic(&scene, &self.vocabulary)
             {
                 going.carried = None;
+            }
+            if matches!(sentence.kind, SentenceKind::Title | SentenceKind::Heading)
+                && let Some(year) = when::of_heading(&scene)
+            {
+                going.period = Some(year);
             }
             going.sentence(&scene);
             let handed = when::handed_on(&scene);
@@ -106,14 +114,19 @@ impl Going<'_> {
             let clause = scene.clause_of(q.core.start);
             let tried = self.reader.rules.first(&[Kind::Staffing, Kind::Observation, Kind::Funding], scene, m);
             // A list under one verb: the later amounts go by the first one's rule.
+            let weak =
+                tried.as_ref().is_none_or(|(rule, _)| matches!(rule.name.as_str(), "funding.fund" | "funding.handed"));
             let rule_of_list = last.and_then(|(kind, rule, range, at)| {
-                let same_clause = at == clause;
                 let between = Range { start: range.end, end: q.core.start.max(range.end) };
                 let text = scene.doc.slice(between);
-                let listed = same_clause
+                let listed = at == clause
                     && (text.first().is_none_or(|c| matches!(c, '和' | '及' | '与' | '(')) || text.contains(&'、'));
-                (listed && tried.is_none()).then_some((kind, rule))
+                // …8.76亿元,其中产业4.02亿元、教育2.35亿元: the parts go by the rule of the whole.
+                let part = clause > at && scene.has(self.vocabulary().parts, scene.clause(clause))
+                    || at == clause && text.contains(&'、');
+                ((listed || part) && (tried.is_none() || weak && kind == Kind::Funding && part)).then_some((kind, rule))
             });
+            let tried = if rule_of_list.is_some() && weak { None } else { tried };
             let before = self.claims.len();
             match (&tried, rule_of_list) {
                 (Some((rule, found)), _) => match rule.kind {
@@ -147,12 +160,29 @@ impl Going<'_> {
         &self.reader.vocabulary
     }
 
+    /// The places of a claim: said in its sentence, else those the paragraph is about where the document has no place
+    /// of its own, else the document's own.
+    pub(super) fn places(&mut self, scene: &Scene, value: Range, used: &[Range]) -> Vec<Slot> {
+        let paragraph = scene.sentence.paragraph;
+        if let Some(said) = place::said(scene, self.vocabulary(), self.own.as_ref(), value, used) {
+            self.place = Some((paragraph, said.clone()));
+            return said;
+        }
+        match (&self.own, &self.place) {
+            (None, Some((at, places))) if *at == paragraph => {
+                places.iter().cloned().map(|s| Slot { inferred: true, ..s }).collect()
+            }
+            (Some(own), _) => vec![own.slot(scene.doc)],
+            _ => Vec::new(),
+        }
+    }
+
     /// The period of a claim whose value stands at `value`.
     pub(super) fn period(&self, scene: &Scene, value: Range, target: bool) -> Option<super::Period> {
         let governing = when::in_sentence(scene, self.vocabulary(), value, target);
         match governing {
             Some(g) => when::period(scene, &g),
-            None => self.carried.as_ref().and_then(|g| when::period(scene, g)),
+            None => self.carried.as_ref().or(self.period.as_ref()).and_then(|g| when::period(scene, g)),
         }
     }
 }

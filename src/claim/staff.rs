@@ -2,7 +2,6 @@
 
 use super::pattern::Match;
 use super::phrase::{self, Stretch};
-use super::place;
 use super::read::Going;
 use super::rule::Rule;
 use super::scene::Scene;
@@ -82,7 +81,7 @@ pub(super) fn bind(going: &mut Going, scene: &Scene, m: &Mention, q: &Quantity, 
     slots.extend(sender);
     // Where they work may stand behind the number: 选派干部到甲县挂职.
     let goal = Range { start: clause.end, end: clause.end };
-    slots.extend(place::find(scene, &v, going.own.as_ref(), goal, &used));
+    slots.extend(going.places(scene, goal, &used));
     let time = going.period(scene, q.core, false);
     let status = super::observe::status(scene, &v, q.core);
     going.claims.push(Claim {

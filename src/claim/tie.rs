@@ -9,7 +9,6 @@ use crate::span::Range;
 
 /// Reads the ties of a sentence; the ranges of both ends go to `spent`, so that their counts are not repeated.
 pub(super) fn read(going: &mut Going, scene: &Scene, spent: &mut Vec<Range>) {
-    let v = *going.vocabulary();
     let mut taken: Vec<Range> = Vec::new();
     for m in scene.mentions {
         let possible = matches!(m.what, What::Pair { .. }) || who::is_party(m);
@@ -89,7 +88,7 @@ pub(super) fn read(going: &mut Going, scene: &Scene, spent: &mut Vec<Range>) {
         let places: Vec<Slot> = if matches!(m.what, What::Pair { .. }) {
             recipients.iter().map(|r| Slot { role: Role::Place, ..r.clone() }).collect()
         } else {
-            place::find(scene, &v, going.own.as_ref(), Range { start: value.end, end: value.end }, &used)
+            going.places(scene, Range { start: value.end, end: value.end }, &used)
         };
         let time = going.period(scene, Range { start: value.end, end: value.end }, false);
         for helper in helpers {

@@ -82,6 +82,15 @@ pub fn handed_on(scene: &Scene) -> Option<Governing> {
     handed
 }
 
+/// The year or plan that a title or heading names: 某县2019年脱贫攻坚工作总结.
+pub fn of_heading(scene: &Scene) -> Option<Governing> {
+    let found = times(scene, scene.sentence.range);
+    let [(m, t)] = found.as_slice() else { return None };
+    let whole = matches!(t.shape, Shape::Point | Shape::Interval) && !t.relative && !t.vague;
+    let years = t.start.as_deref().is_some_and(|s| s.len() == 4) || t.shape == Shape::Interval;
+    (whole && years).then(|| Governing { time: (*t).clone(), range: m.range, sentence: scene.index })
+}
+
 /// Whether a sentence opens a topic of its own, so that no time is carried into it.
 pub fn opens_topic(scene: &Scene, v: &Vocabulary) -> bool {
     let first = scene.clause(0);

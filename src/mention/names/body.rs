@@ -378,13 +378,32 @@ impl Forms {
 
 /// 中央财政, 省级财政, 中央和省级财政, 各级财政; 中央/省级 before 专项资金 or a verb of giving.
 pub(super) fn budget(chars: &[char], base: u32, out: &mut Vec<Mention>) {
-    const LEVELS: [&str; 12] =
-        ["中央", "省级", "市级", "州级", "县级", "区级", "各级", "地方", "自治区级", "盟市级", "国家", "本级"];
+    const LEVELS: [&str; 18] = [
+        "自治区",
+        "省",
+        "市",
+        "县",
+        "州",
+        "区",
+        "中央",
+        "省级",
+        "市级",
+        "州级",
+        "县级",
+        "区级",
+        "各级",
+        "地方",
+        "自治区级",
+        "盟市级",
+        "国家",
+        "本级",
+    ];
     let level = |at: usize| {
         LEVELS
             .iter()
-            .find(|l| l.chars().enumerate().all(|(i, c)| chars.get(at + i) == Some(&c)))
+            .filter(|l| l.chars().enumerate().all(|(i, c)| chars.get(at + i) == Some(&c)))
             .map(|l| l.chars().count())
+            .max()
     };
     let starts = |at: usize, words: &[&str]| {
         words.iter().any(|w| w.chars().enumerate().all(|(i, c)| chars.get(at + i) == Some(&c)))
@@ -404,6 +423,15 @@ pub(super) fn budget(chars: &[char], base: u32, out: &mut Vec<Mention>) {
         let words: String = chars[begin..end].iter().collect();
         at = end;
         let treasury = starts(end, &["财政"]);
+        let short = matches!(words.as_str(), "省" | "市" | "县" | "州" | "区" | "自治区");
+        if short
+            && (!treasury
+                || begin > 0 && is_han(chars[begin - 1]) && !"由从据在和及与、各".contains(chars[begin - 1])
+                || starts(end + 2, &["厅", "局", "部", "收入", "支出", "所"]))
+        {
+            continue;
+        }
+        let words = if short { format!("{words}级") } else { words };
         let fund = starts(
             end,
             &[
@@ -477,4 +505,8 @@ pub(super) fn settle(seeds: &Seeds, doc: &Document, mentions: &mut [Mention]) {
             b.inferred = true;
         }
     }
+}
+
+fn is_han(c: char) -> bool {
+    matches!(c, '\u{3400}'..='\u{9fff}')
 }

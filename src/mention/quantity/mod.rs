@@ -448,7 +448,7 @@ impl Quantities {
             return false;
         }
         let formal = "壹贰叁肆伍陆柒捌玖拾参".contains(word) && (is_han(first) || is_han(before));
-        one && !n.percent && first != '成' && (formal && !has_unit || !has_unit && !(told && closes))
+        one && !n.percent && first != '成' && !has_unit && (formal || !told || !closes)
     }
 }
 

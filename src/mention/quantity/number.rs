@@ -77,7 +77,6 @@ pub fn begins(c: char) -> bool {
                 | '仟'
                 | '.'
         )
-        || c.is_numeric() && c.is_digit(10)
 }
 
 /// Reads the number that begins at `at`.
@@ -442,8 +441,6 @@ fn composite(chars: &[char], at: usize) -> Option<(usize, Decimal, bool)> {
             && chars.get(i + 1).is_some_and(|n| large(*n).is_some() || small(*n).is_some())
         {
             about = true;
-        } else if c == '又' || c == '点' {
-            break;
         } else {
             break;
         }
