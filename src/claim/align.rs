@@ -24,16 +24,17 @@ pub(super) fn respective(
     parted: &[(Range, Stretch)],
 ) -> Option<Aligned> {
     let clause = scene.clause_at(m.range.start);
-    let word = scene.words_in(v.respective, Range { start: clause.start, end: m.range.start }).next_back()?;
+    let Some(word) = scene.words_in(v.respective, Range { start: clause.start, end: m.range.start }).next_back() else {
+        return carried(scene, v, m, parted);
+    };
     // The numbers behind it come in groups: 分别由 A1、B1 增加到 A2、B2.
     let behind: Vec<Range> = parted.iter().map(|(r, _)| *r).filter(|r| r.start >= word.end).collect();
     let index = behind.iter().position(|r| *r == m.range)?;
-    let head = phrase::strip_adverbials(scene, v, Range { start: clause.start, end: word.start });
-    // Places first: 甲县、乙县和丙州的城镇化率分别….
-    let places: Vec<&Mention> =
-        scene.mentions_in(head).filter(|p| matches!(p.what, What::Place(_) | What::Area { .. })).collect();
+    let whole = Range { start: clause.start, end: word.start };
     // The group size is the number of names; the numbers must fill whole groups.
     let group = |names: usize| names >= 2 && behind.len().is_multiple_of(names);
+    // Places first: 甲县、乙县和丙州的城镇化率分别….
+    let places = places(scene, whole);
     if group(places.len()) {
         let p = places[index % places.len()];
         let rest = Range { start: places[places.len() - 1].range.end, end: word.start };
@@ -50,6 +51,7 @@ pub(super) fn respective(
             place: place::slot_of(scene.doc, Role::Place, p),
         });
     }
+    let head = phrase::strip_adverbials(scene, v, whole);
     let text = scene.text(phrase::strip_end(scene, v.tail, head));
     let mut names: Vec<String> = Vec::new();
     for part in text.split('、') {
@@ -74,6 +76,33 @@ pub(super) fn respective(
     let indicator =
         if k + 1 == names.len() || tail.is_empty() { names[k].clone() } else { format!("{}{tail}", names[k]) };
     Some(Aligned { indicator: Some(indicator), place: None })
+}
+
+/// The places of a stretch that no body or title has in its name.
+fn places<'a>(scene: &Scene<'a>, stretch: Range) -> Vec<&'a Mention> {
+    scene
+        .mentions_in(stretch)
+        .filter(|p| matches!(&p.what, What::Place(x) if !x.here) || matches!(p.what, What::Area { .. }))
+        .filter(|p| !place::covered(scene, p))
+        .collect()
+}
+
+/// 甲县、乙县分别建成86家、74家,吸纳8600人、7150人: a later clause goes on with the same places.
+fn carried(scene: &Scene, v: &Vocabulary, m: &Mention, parted: &[(Range, Stretch)]) -> Option<Aligned> {
+    let own = scene.clause_of(m.range.start);
+    let index = parted.iter().position(|(r, _)| *r == m.range)?;
+    if !places(scene, scene.clause(own)).is_empty() {
+        return None;
+    }
+    let (clause, word) = (0..own).rev().find_map(|i| {
+        let clause = scene.clause(i);
+        scene.words_in(v.respective, clause).next().map(|w| (clause, w))
+    })?;
+    let named = places(scene, Range { start: clause.start, end: word.start });
+    if named.len() < 2 || parted.len() != named.len() {
+        return None;
+    }
+    Some(Aligned { indicator: None, place: place::slot_of(scene.doc, Role::Place, named[index]) })
 }
 
 /// The part of the last name of a list that all of them share: (分散供养, 集中供养孤儿补助标准) → 孤儿补助标准.

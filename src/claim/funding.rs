@@ -44,6 +44,14 @@ pub(super) fn bind(going: &mut Going, scene: &Scene, m: &Mention, q: &Quantity, 
         }
     }
 
+    if slots.is_empty()
+        && let Some(speaker) = &going.speaker
+        && rule.set.get("flow").is_some_and(|f| matches!(f.as_str(), "invest" | "donate" | "allocate" | "purchase"))
+    {
+        derivation.push("giver is whom the text is about".to_owned());
+        slots.push(speaker.clone());
+    }
+
     // What for, and who gets it.
     let purpose = purpose(going, scene, &v, clause_index, stretch, verb, q);
     slots.extend(recipients(scene, &v, clause, q, verb, &used));

@@ -214,7 +214,9 @@ pub fn list_from<'a>(scene: &Scene<'a>, first: &Mention, kind: HoleKind) -> Vec<
             continue;
         }
         let between = scene.doc.slice(Range { start: end, end: m.range.start });
-        if !is_joint(between) {
+        // 甲、乙等12家单位: the count behind 等 is the last member.
+        let counted = between == ['等'] && matches!(&m.what, What::Body(b) if b.count.is_some());
+        if !is_joint(between) && !counted {
             break;
         }
         members.push(m);

@@ -33,6 +33,12 @@ pub(super) struct Going<'r> {
     pub period: Option<Governing>,
     /// The places that the paragraph was last about.
     pub place: Option<(u32, Vec<Slot>)>,
+    /// The place that the paragraph or its heading opens with: 江北县……。新建……。
+    pub topic: Option<(u32, Vec<Slot>)>,
+    /// Whom the document's own place helps, in a report from the helper's side.
+    pub partners: Vec<Slot>,
+    /// The enterprise or body that a text without a place of its own is about.
+    pub speaker: Option<Slot>,
     pub claims: Vec<Claim>,
 }
 
@@ -56,7 +62,20 @@ impl Reader {
         let mentions = groups::with_counted_places(self, doc, mentions);
         let own = place::own_place(doc, &mentions, &self.seeds);
         let slices = scene::by_sentence(doc, &mentions);
-        let mut going = Going { reader: self, own, carried: None, period: None, place: None, claims: Vec::new() };
+        let mut going = Going {
+            reader: self,
+            own,
+            carried: None,
+            period: None,
+            place: None,
+            topic: None,
+            partners: Vec::new(),
+            speaker: None,
+            claims: Vec::new(),
+        };
+        if going.own.is_none() {
+            going.speaker = speaker(doc, &mentions);
+        }
         let mut before: Option<usize> = None;
         for (i, sentence) in doc.sentences.iter().enumerate() {
             if sentence.kind == SentenceKind::Furniture || sentence.range.is_empty() {
@@ -77,6 +96,7 @@ impl Reader {
             {
                 going.period = Some(year);
             }
+            going.open_topic(&scene);
             going.sentence(&scene);
             let handed = when::handed_on(&scene);
             going.carried = match (handed, going.carried.take()) {
@@ -168,12 +188,50 @@ impl Going<'_> {
             self.place = Some((paragraph, said.clone()));
             return said;
         }
-        match (&self.own, &self.place) {
-            (None, Some((at, places))) if *at == paragraph => {
-                places.iter().cloned().map(|s| Slot { inferred: true, ..s }).collect()
-            }
-            (Some(own), _) => vec![own.slot(scene.doc)],
+        let inferred = |places: &[Slot]| places.iter().cloned().map(|s| Slot { inferred: true, ..s }).collect();
+        let own_said = scene.mentions.iter().any(|m| matches!(&m.what, What::Place(p) if p.here));
+        match (&self.own, &self.topic, &self.place) {
+            (_, Some((at, places)), _) if *at == paragraph && !own_said => inferred(places),
+            (None, _, Some((at, places))) if *at == paragraph => inferred(places),
+            (Some(_), _, _) if !self.partners.is_empty() && !own_said => inferred(&self.partners),
+            (Some(own), _, _) => vec![own.slot(scene.doc)],
             _ => Vec::new(),
+        }
+    }
+
+    /// Notes the place that a paragraph opens with, and whom the document's own place helps.
+    fn open_topic(&mut self, scene: &Scene) {
+        let paragraph = scene.sentence.paragraph;
+        if self.topic.as_ref().is_none_or(|(at, _)| *at != paragraph) {
+            let first = scene.clause(0);
+            let opening = scene.mentions.iter().find(|m| m.range.start <= first.start + 1 && !place::covered(scene, m));
+            self.topic = opening.and_then(|m| {
+                let narrower = match (&m.what, &self.own) {
+                    (What::Place(p), Some(own)) => {
+                        !p.here && p.code.as_deref().is_some_and(|c| own.holds(c) && own.code.as_deref() != Some(c))
+                    }
+                    (What::Place(p), None) => !p.here && p.code.is_some(),
+                    _ => false,
+                };
+                // 甲县、乙县…: a list is the scene of its own sentence only.
+                let alone = !matches!(scene.doc.chars.get(m.range.end as usize), Some('、' | '和' | '与'));
+                let slot = place::slot_of(scene.doc, super::Role::Place, m).filter(|_| narrower && alone)?;
+                Some((paragraph, vec![slot]))
+            });
+        }
+    }
+
+    /// Learns from a tie whom the document's own place helps.
+    pub(super) fn learn_partners(&mut self, helper: &Slot, recipients: &[Slot]) {
+        let own_helps = matches!((&helper.thing, &self.own), (super::Thing::Place(c), Some(Own { code: Some(own), .. })) if place::within(own, c));
+        if !own_helps {
+            return;
+        }
+        for r in recipients {
+            let place = matches!(&r.thing, super::Thing::Place(c) if self.own.as_ref().is_some_and(|o| !o.holds(c)));
+            if place && self.partners.len() < 8 && !self.partners.iter().any(|p| p.name == r.name) {
+                self.partners.push(Slot { role: super::Role::Place, inferred: true, ..r.clone() });
+            }
         }
     }
 
@@ -185,4 +243,20 @@ impl Going<'_> {
             None => self.carried.as_ref().or(self.period.as_ref()).and_then(|g| when::period(scene, g)),
         }
     }
+}
+
+/// The body that a text is about: the enterprise or institution it names most, if it names it more than once.
+fn speaker(doc: &Document, mentions: &[Mention]) -> Option<Slot> {
+    let mut counts: std::collections::BTreeMap<&str, (usize, &Mention)> = std::collections::BTreeMap::new();
+    for m in mentions {
+        if let What::Body(b) = &m.what
+            && b.count.is_none()
+            && matches!(b.kind.as_str(), "enterprise" | "institution" | "ministry")
+        {
+            counts.entry(&b.name).or_insert((0, m)).0 += 1;
+        }
+    }
+    let (_, (n, m)) = counts.into_iter().max_by_key(|(name, (n, m))| (*n, std::cmp::Reverse(m.range.start), *name))?;
+    (n >= 2 || m.range.end <= doc.sentences.first().map_or(0, |s| s.range.end))
+        .then(|| Slot { inferred: true, ..super::who::slot(doc, super::Role::Funder, m) })
 }

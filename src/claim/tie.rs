@@ -92,6 +92,7 @@ pub(super) fn read(going: &mut Going, scene: &Scene, spent: &mut Vec<Range>) {
         };
         let time = going.period(scene, Range { start: value.end, end: value.end }, false);
         for helper in helpers {
+            going.learn_partners(&helper, &recipients);
             let mut slots = vec![helper];
             slots.extend(recipients.iter().cloned());
             slots.extend(places.iter().cloned());

@@ -32,7 +32,11 @@ const STOP_WORDS: [&str; 34] = [
 ];
 
 /// Nouns that make a counted group a party.
-const GROUP_NOUNS: [&str; 34] = [
+const GROUP_NOUNS: [&str; 38] = [
+    "中学",
+    "小学",
+    "职业学校",
+    "卫生院",
     "单位",
     "部门(单位)",
     "部门",
@@ -314,7 +318,8 @@ impl Forms {
             // 教育部10个司局, 东部10个职教集团: who they belong to.
             if let Some(owner) = out.iter().find(|o| {
                 o.range.end == range.start
-                    && matches!(&o.what, What::Body(b) if b.count.is_none() && b.kind != "budget")
+                    && (matches!(&o.what, What::Body(b) if b.count.is_none() && b.kind != "budget")
+                        || matches!(&o.what, What::Place(p) if !p.here))
             }) {
                 let list = out.iter().any(|o| {
                     o.range.end + 1 == owner.range.start
