@@ -16,6 +16,8 @@
 
 #[cfg(feature = "graph")]
 pub mod answer;
+#[cfg(feature = "graph")]
+pub mod ask;
 pub mod claim;
 #[cfg(feature = "graph")]
 pub mod cli;
@@ -28,6 +30,8 @@ pub mod knowledge;
 pub mod mention;
 pub mod ontology;
 pub mod seeds;
+#[cfg(feature = "serve")]
+pub mod serve;
 pub mod span;
 
 use std::sync::Arc;

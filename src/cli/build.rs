@@ -64,6 +64,7 @@ pub fn run(context: &Context, args: &Args) -> Outcome {
     let mut done = Done::default();
     for doc in &args.remove {
         let there = store.remove_graph(&writer.iris.graph(doc))?;
+        store.remove_text(doc)?;
         done.removed += usize::from(there);
         let word =
             if there { context.say("已移除", "removed") } else { context.say("库中没有", "not in the store") };
@@ -130,6 +131,7 @@ pub fn run(context: &Context, args: &Args) -> Outcome {
         let mut quads = writer.document(doc, claims, &bangfu.seeds);
         quads.push(writer.state(&graph, &prepared.state));
         store.put_graph(&graph, &quads)?;
+        store.put_text(&doc.id, &doc.source)?;
         if prepared.known {
             done.changed += 1;
         } else {

@@ -3,6 +3,7 @@
 //! A command is a file with `Args` and `run`, a line in [`Command`] and in [`run`], and its Chinese help and examples
 //! in [`text`]; a test there finds what was forgotten.
 
+mod ask;
 mod build;
 mod check;
 mod evaluate;
@@ -13,6 +14,8 @@ mod input;
 mod load;
 mod mentions;
 mod query;
+#[cfg(feature = "serve")]
+mod serve;
 mod show;
 mod stats;
 mod text;
@@ -120,6 +123,14 @@ enum Command {
     Load(load::Args),
     /// Count what a store holds
     Stats(stats::Args),
+    /// Ask a question in Chinese; says what it could not read
+    Ask(ask::Args),
+    /// Serve the store over HTTP: SPARQL, named queries, pages
+    #[cfg(feature = "serve")]
+    Serve(serve::Args),
+    #[cfg(feature = "serve")]
+    #[command(hide = true)]
+    QueryWorker(serve::WorkerArgs),
     /// Print shell completions
     Completions {
         /// The shell
@@ -142,6 +153,11 @@ fn run(context: &Context, command: Command) -> Outcome {
         Command::Export(a) => export::run(context, &a),
         Command::Load(a) => load::run(context, &a),
         Command::Stats(a) => stats::run(context, &a),
+        Command::Ask(a) => ask::run(context, &a),
+        #[cfg(feature = "serve")]
+        Command::Serve(a) => serve::run(context, &a),
+        #[cfg(feature = "serve")]
+        Command::QueryWorker(a) => serve::query_worker(&a),
         Command::Completions { shell } => {
             let mut script = Vec::new();
             clap_complete::generate(shell, &mut Cli::command(), "bangfu", &mut script);

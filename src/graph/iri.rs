@@ -30,6 +30,12 @@ impl Iris {
         NamedNode::new_unchecked(format!("{}{kind}/{}", self.base, encode(name)))
     }
 
+    /// The IRI of a path below the base whose parts are percent-decoded (`body/教育部`).
+    pub fn of_parts<'p>(&self, parts: impl Iterator<Item = &'p str>) -> NamedNode {
+        let path: Vec<String> = parts.map(encode).collect();
+        NamedNode::new_unchecked(format!("{}{}", self.base, path.join("/")))
+    }
+
     pub fn place(&self, code: &str) -> NamedNode {
         self.node("place", code)
     }

@@ -125,6 +125,25 @@ impl Store {
         Ok(graphs)
     }
 
+    /// Keeps a document's source text, as decoded, beside the graph, so that a reader can be shown where claims stand.
+    pub fn put_text(&self, id: &str, source: &str) -> Result<(), StoreError> {
+        let file = text_file(&self.path, id);
+        let io = |source| StoreError::Io { path: file.display().to_string(), source };
+        std::fs::create_dir_all(file.parent().expect("a text lies in a folder")).map_err(io)?;
+        std::fs::write(&file, source).map_err(io)
+    }
+
+    /// Forgets a document's source text.
+    pub fn remove_text(&self, id: &str) -> Result<(), StoreError> {
+        let file = text_file(&self.path, id);
+        match std::fs::remove_file(&file) {
+            Err(source) if source.kind() != std::io::ErrorKind::NotFound => {
+                Err(StoreError::Io { path: file.display().to_string(), source })
+            }
+            _ => Ok(()),
+        }
+    }
+
     /// Writes everything to disk.
     pub fn flush(&self) -> Result<(), StoreError> {
         Ok(self.inner.flush()?)
@@ -134,6 +153,16 @@ impl Store {
     pub fn oxigraph(&self) -> &oxigraph::store::Store {
         &self.inner
     }
+}
+
+/// Where a store keeps a document's source text; an id that is no plain file name is spelt in hex.
+pub fn text_file(store: &Path, id: &str) -> PathBuf {
+    let plain = !id.is_empty()
+        && id.len() < 200
+        && !id.starts_with('.')
+        && id.chars().all(|c| c.is_alphanumeric() || "-_.".contains(c));
+    let name = if plain { id.to_owned() } else { format!("={}", blake3::hash(id.as_bytes()).to_hex()) };
+    store.join("texts").join(format!("{name}.txt"))
 }
 
 fn open(path: &Path, read_only: bool) -> Result<oxigraph::store::Store, StoreError> {
