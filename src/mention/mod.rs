@@ -158,6 +158,30 @@ pub struct Place {
     pub within_county: Option<String>,
     /// How it was resolved, for `why`: `full name`, `short name`, `context 云南省`, `document place` …
     pub how: &'static str,
+    /// How the words name it.
+    pub form: Form,
+}
+
+/// How a text names a place; what is less than full needs the more context.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Form {
+    /// 镇雄县, 怒江州, 云南
+    #[default]
+    Full,
+    /// 甘肃省庆阳市环县: the containing places stand before it.
+    Chain,
+    /// 襄樊市
+    Former,
+    /// 环县, 芒市: two characters with the word for the level.
+    Brief,
+    /// 昭通, 禄劝
+    Short,
+    /// 合作, 振兴: short, and an ordinary word as well.
+    Common,
+    /// 城区, 新城区: a kind of district that is the name of a few.
+    Generic,
+    /// 全省, 我市
+    Here,
 }
 
 /// A body as said.

@@ -316,6 +316,41 @@ impl Seeds {
         self.by_code.get(code).map(|i| &self.places[*i])
     }
 
+    /// The code of the division that stands for `code` in a year: itself while it is live, else its successor's.
+    /// Without a year: today's. A list of codes may lag a year behind the ground.
+    pub fn valid_at<'a>(&'a self, code: &'a str, year: Option<i16>) -> &'a str {
+        let mut at = code;
+        for _ in 0..8 {
+            let Some(row) = self.place(at) else { break };
+            match (row.until, &row.successor) {
+                (Some(until), _) if year.is_some_and(|y| y <= until + 1) => break,
+                (Some(_), Some(next)) => at = next,
+                _ => break,
+            }
+        }
+        at
+    }
+
+    /// Whether `code` lies within `above`, in the retired order of divisions or in today's.
+    pub fn holds(&self, above: &str, code: &str) -> bool {
+        let under = |above: &str, code: &str| {
+            let mut next = self.place(code).and_then(|r| r.parent.as_deref());
+            for _ in 0..4 {
+                match next {
+                    Some(parent) if parent == above => return true,
+                    Some(parent) => next = self.place(parent).and_then(|r| r.parent.as_deref()),
+                    None => return false,
+                }
+            }
+            false
+        };
+        above != code
+            && (under(above, code) || {
+                let (now_above, now) = (self.valid_at(above, None), self.valid_at(code, None));
+                (now_above != above || now != code) && now_above != now && under(now_above, now)
+            })
+    }
+
     /// A division and those above it, from the province down; 中国 is left out.
     pub fn chain(&self, code: &str) -> Vec<&PlaceRow> {
         let mut chain = Vec::new();

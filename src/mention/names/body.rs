@@ -1,18 +1,22 @@
-//! Bodies: unknown ones by their form, departments by level, budgets, counted groups.
+//! Bodies: departments of a government, party committees, and unknown bodies by the form of their names.
+
+use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
-use super::super::{Body, Class, Mention, What};
-use super::place;
+use super::super::{Body, Form, Mention, What};
+use super::lexicon::{Hit, Lexicon, Other};
+use super::resolve;
+use super::wording::{BodyWords, starts};
 use crate::document::Document;
 use crate::knowledge::{Knowledge, KnowledgeError};
-use crate::seeds::{Level, Seeds};
+use crate::seeds::{BodyRow, Level, PlaceRow, Seeds};
 use crate::span::Range;
 
-/// The endings that make a body (…局, …集团), from `seeds/forms.csv`, longest first.
+/// The endings that make a body (…局, …集团), from `seeds/forms.csv`.
 pub(super) struct Forms {
-    suffixes: Vec<(Vec<char>, String)>,
-    groups: Vec<Vec<char>>,
+    /// By their first character, longest first.
+    suffixes: BTreeMap<char, Vec<(Vec<char>, String)>>,
 }
 
 #[derive(Deserialize)]
@@ -23,495 +27,338 @@ struct Row {
     source: String,
 }
 
-/// Characters and words that end a name on its left.
-const STOP: &str = ",。;:、()“”‘’《》 \n的和与及由在向对从到被给将为是了把让使据经以等其同于或至驻各该本我并也还都";
-const STOP_WORDS: [&str; 34] = [
-    "支持", "组织", "争取", "联合", "协调", "帮扶", "帮助", "建设", "成立", "推动", "引进", "通过", "包括", "来自",
-    "委托", "隶属", "创建", "实施", "累计", "落实", "动员", "依托", "加强", "邀请", "参与", "根据", "按照", "获得",
-    "接受", "主管", "建成", "新建", "援建", "对口",
-];
+/// A name has at most this many characters before its ending.
+const LONGEST_STEM: usize = 18;
 
-/// Nouns that make a counted group a party.
-const GROUP_NOUNS: [&str; 38] = [
-    "中学",
-    "小学",
-    "职业学校",
-    "卫生院",
-    "单位",
-    "部门(单位)",
-    "部门",
-    "企业(商会)",
-    "企业",
-    "商会",
-    "集团",
-    "高校",
-    "医院",
-    "学校",
-    "机构",
-    "社会组织",
-    "组织",
-    "司局",
-    "民主党派",
-    "银行",
-    "央企",
-    "民企",
-    "国企",
-    "领导",
-    "公司",
-    "协会",
-    "基金会",
-    "大学",
-    "院校",
-    "团体",
-    "合作社",
-    "工作队",
-    "党组织",
-    "支部",
-    "专家组",
-    "帮扶团",
-    "爱心人士",
-    "组团",
-];
+/// The kind of parties that are described as a whole (社会各界).
+const COLLECTIVE: &str = "collective";
+
+/// A known body as a mention.
+pub(super) fn known(row: &BodyRow) -> What {
+    body(row.name.clone(), &row.kind, true, None)
+}
+
+fn body(name: String, kind: &str, known: bool, place: Option<String>) -> What {
+    What::Body(Body { name, kind: kind.to_owned(), known, place, count: None, inferred: false })
+}
+
+/// Whether a known body's words go on to people or offices: 教育部门, 全国政协委员.
+pub(super) fn goes_on(words: &BodyWords, chars: &[char], end: usize) -> bool {
+    words.person_after.iter().any(|w| starts(chars, end, w))
+}
 
 impl Forms {
     pub fn load(knowledge: &Knowledge) -> Result<Self, KnowledgeError> {
         let path = "seeds/forms.csv";
         let text = knowledge.text(path)?;
-        let mut suffixes = Vec::new();
+        let mut suffixes: BTreeMap<char, Vec<(Vec<char>, String)>> = BTreeMap::new();
         for (i, row) in csv::Reader::from_reader(text.as_bytes()).deserialize::<Row>().enumerate() {
-            let row =
-                row.map_err(|e| KnowledgeError::Wrong { path: path.to_owned(), line: i + 2, message: e.to_string() })?;
-            suffixes.push((row.suffix.chars().collect::<Vec<_>>(), row.kind));
+            let wrong = |message: String| KnowledgeError::Wrong { path: path.to_owned(), line: i + 2, message };
+            let row = row.map_err(|e| wrong(e.to_string()))?;
+            let suffix: Vec<char> = row.suffix.chars().collect();
+            let first = *suffix.first().ok_or_else(|| wrong("the suffix is empty".to_owned()))?;
+            suffixes.entry(first).or_default().push((suffix, row.kind));
         }
-        suffixes.sort_by_key(|(s, _)| std::cmp::Reverse(s.len()));
-        let mut groups: Vec<Vec<char>> = GROUP_NOUNS.iter().map(|w| w.chars().collect()).collect();
-        groups.sort_by_key(|w| std::cmp::Reverse(w.len()));
-        Ok(Self { suffixes, groups })
+        for list in suffixes.values_mut() {
+            list.sort_by_key(|(s, _)| std::cmp::Reverse(s.len()));
+        }
+        Ok(Self { suffixes })
     }
 
     /// Collective parties: 社会各界, 各级党政机关, 上海社会各界 — described and not counted.
-    pub fn collectives(&self, chars: &[char], base: u32, found: &mut Vec<Mention>) {
-        const BEFORE: [&str; 14] = [
-            "各级", "其他", "其它", "全国", "省直", "市直", "县直", "市县", "中央", "当地", "社会", "定点", "省级",
-            "东部",
-        ];
+    pub fn collectives(&self, words: &BodyWords, chars: &[char], base: u32, found: &mut Vec<Mention>) {
         let mut added = Vec::new();
         let mut i = 0;
         while i < chars.len() {
-            let Some((suffix, _)) = self.suffixes.iter().find(|(s, k)| k == "collective" && chars[i..].starts_with(s))
-            else {
+            let form = self
+                .suffixes
+                .get(&chars[i])
+                .and_then(|l| l.iter().find(|(s, kind)| kind == COLLECTIVE && chars[i..].starts_with(s)));
+            let Some((suffix, kind)) = form else {
                 i += 1;
                 continue;
             };
             let end = i + suffix.len();
             let mut start = i;
-            if let Some(word) = BEFORE.iter().find(|w| {
-                let n = w.chars().count();
-                start >= n && chars[start - n..start].iter().copied().eq(w.chars())
-            }) {
+            if let Some(word) = words.collective_before.iter().find(|w| super::wording::ends(chars, start, w)) {
                 start -= word.chars().count();
             }
-            if let Some(m) = found
+            let place = found
                 .iter()
-                .find(|m| matches!(&m.what, What::Place(p) if !p.here) && m.range.end == base + start as u32)
-            {
+                .find(|m| matches!(&m.what, What::Place(p) if !p.here) && m.range.end == base + start as u32);
+            if let Some(m) = place {
                 start = (m.range.start - base) as usize;
             }
             let name: String = chars[start..end].iter().collect();
-            added.push(Mention {
-                range: Range::new(base as usize + start, base as usize + end),
-                what: What::Body(Body {
-                    name,
-                    kind: "collective".to_owned(),
-                    known: false,
-                    place: None,
-                    count: None,
-                    inferred: false,
-                }),
-            });
+            let range = Range::new(base as usize + start, base as usize + end);
+            added.push(Mention { range, what: body(name, kind, false, None) });
             i = end;
         }
         found.append(&mut added);
     }
 
-    /// Finds bodies by their endings.
-    pub fn find(&self, chars: &[char], base: u32, found: &mut Vec<Mention>) {
+    /// Finds bodies by their endings; `found` holds the names known so far, sorted.
+    pub fn find(&self, words: &BodyWords, chars: &[char], base: u32, found: &mut Vec<Mention>) {
         let mut added: Vec<Mention> = Vec::new();
         let mut floor = 0;
-        let mut end_seen = 0;
-        for i in 0..chars.len() {
-            if i < end_seen {
-                continue;
-            }
-            let Some((suffix, kind)) =
-                self.suffixes.iter().find(|(s, k)| k != "collective" && chars[i..].starts_with(s))
-            else {
+        let mut i = 0;
+        while i < chars.len() {
+            let form = self
+                .suffixes
+                .get(&chars[i])
+                .and_then(|l| l.iter().find(|(s, kind)| kind != COLLECTIVE && chars[i..].starts_with(s)));
+            let Some((suffix, kind)) = form else {
+                i += 1;
                 continue;
             };
             let end = i + suffix.len();
-            // 布局, 结局, 大厅, 当局 are words; 局长, 厅级 go on.
+            let at = i;
+            i += 1;
             if suffix.len() == 1
-                && (i > 0 && "布结格全大当开破时定客餐僵困战终".contains(chars[i - 1])
-                    || chars.get(end).is_some_and(|c| "长级面部势限域".contains(*c)))
+                && (at > 0 && words.single_before.contains(chars[at - 1])
+                    || chars.get(end).is_some_and(|c| words.single_after.contains(*c)))
             {
                 continue;
             }
-            if chars.get(end).is_some_and(|c| "长员生".contains(*c)) && suffix.len() < 4 {
+            if suffix.len() < 4 && goes_on(words, chars, end) {
                 continue;
             }
-            let range_of = |start: usize| Range::new(base as usize + start, base as usize + end);
-            if found.iter().any(|m| {
-                m.range.meets(Range::new(base as usize + i, base as usize + end))
-                    && matches!(m.what, What::Title { .. } | What::Fixed)
-            }) {
-                continue;
-            }
-            // Leftwards to a mark, a stop word, or the start of a place name.
-            let low = i.saturating_sub(16).max(floor);
-            let mut start = i;
-            while start > low && !STOP.contains(chars[start - 1]) && !chars[start - 1].is_ascii_digit() {
-                start -= 1;
-            }
-            let text: String = chars[start..i].iter().collect();
-            if let Some((at, word)) = STOP_WORDS.iter().filter_map(|w| text.rfind(w).map(|p| (p, w))).max() {
-                start += text[..at + word.len()].chars().count();
-            }
-            if let Some(m) = found.iter().filter(|m| matches!(m.what, What::Place(_) | What::Body(_))).rfind(|m| {
-                let s = m.range.start.saturating_sub(base) as usize;
-                m.range.start >= base && s >= start && s < i
-            }) {
-                let s = (m.range.start - base) as usize;
-                // The first of a chain of names that runs up to here: 昆明市儿童医院, 迪庆州人民医院.
-                start = found
-                    .iter()
-                    .filter(|o| {
-                        matches!(o.what, What::Place(_))
-                            && o.range.start >= base
-                            && (o.range.start - base) as usize >= start
-                            && o.range.end == m.range.start
-                    })
-                    .map(|o| (o.range.start - base) as usize)
-                    .next()
-                    .unwrap_or(s);
-            }
-            let body = &chars[start..i];
-            let level_word = matches!(body.first(), Some('省' | '市' | '县' | '州' | '区' | '盟' | '旗' | '镇' | '乡'));
-            let least = if suffix.len() == 1 { 2 } else { 1 };
-            if body.len() < least && !level_word {
-                continue;
-            }
-            // Bare 集团, 公司, 医院 behind an adjective is a kind, not a name.
-            let generic: String = body.iter().collect();
-            if [
-                "龙头",
-                "民营",
-                "国有",
-                "大型",
-                "骨干",
-                "三级",
-                "二级",
-                "定点",
-                "各级",
-                "有关",
-                "相关",
-                "县级",
-                "乡镇",
-                "贫困县",
-                "当地",
-                "知名",
-                "职教",
-                "职业教育",
-                "企业",
-                "上市",
-                "东部",
-                "优质",
-                "中央",
-                "基层",
-                "所属",
-                "多家",
-                "一批",
-                "普通",
-                "县域",
-                "公立",
-                "大专",
-                "新",
-            ]
-            .contains(&generic.as_str())
-            {
-                continue;
-            }
-            if level_word
-                && body.len() == 1
-                && suffix.len() > 1
-                && !matches!(kind.as_str(), "government" | "party" | "department" | "society")
-            {
+            let Some(start) = stem(words, chars, base, at, suffix.len(), kind, floor, found) else { continue };
+            let range = Range::new(base as usize + start, base as usize + end);
+            let inside = |m: &Mention| {
+                m.range.meets(range)
+                    && (matches!(m.what, What::Title { .. } | What::Fixed)
+                        || matches!(&m.what, What::Body(b) if b.known && m.range.end >= range.end || m.range.end == range.end))
+            };
+            if found.iter().any(inside) {
                 continue;
             }
             let name: String = chars[start..end].iter().collect();
-            added.push(Mention {
-                range: range_of(start),
-                what: What::Body(Body {
-                    name,
-                    kind: kind.clone(),
-                    known: false,
-                    place: None,
-                    count: None,
-                    inferred: false,
-                }),
-            });
-            floor = end;
-            end_seen = end;
-        }
-        // 省委, 市委, 县委 and 省政府 by themselves.
-        for i in 0..chars.len().saturating_sub(1) {
-            if matches!(chars[i], '省' | '市' | '县' | '州' | '区')
-                && chars[i + 1] == '委'
-                && !matches!(chars.get(i + 2), Some('员' | '会' | '托' | '办' | '书' | '常' | '组' | '宣' | '副'))
-            {
-                let mut start = i;
-                if let Some(m) =
-                    found.iter().find(|m| matches!(m.what, What::Place(_)) && m.range.end == base + i as u32 + 1)
-                {
-                    start = (m.range.start - base) as usize;
+            let place = found.iter().find_map(|m| match &m.what {
+                What::Place(p) if m.range.start == range.start && p.candidates.len() == 1 => {
+                    p.candidates.first().cloned()
                 }
-                let name: String = chars[start..i + 2].iter().collect();
-                added.push(Mention {
-                    range: Range::new(base as usize + start, base as usize + i + 2),
-                    what: What::Body(Body {
-                        name,
-                        kind: "party".to_owned(),
-                        known: false,
-                        place: None,
-                        count: None,
-                        inferred: false,
-                    }),
-                });
-            }
+                _ => None,
+            });
+            added.push(Mention { range, what: body(name, kind, false, place) });
+            floor = end;
+            i = end;
         }
-        // A body found by form takes the places inside its name, but not a known body that it only repeats.
         found.append(&mut added);
     }
+}
 
-    /// Counted groups: 53家中央定点扶贫单位, 教育部10个司局.
-    pub fn groups(&self, doc: &Document, within: Range, quantities: &[Mention], out: &mut Vec<Mention>) {
-        let mut added: Vec<Mention> = Vec::new();
-        for m in quantities {
-            let What::Quantity(q) = &m.what else { continue };
-            if q.class != Class::Quantity
-                || !matches!(q.unit.as_str(), "家" | "个" | "名" | "位" | "所" | "户" | "支" | "组")
-                || q.ordinal
-            {
-                continue;
-            }
-            let start = q.core.end as usize;
-            let limit = (start + 18).min(within.end as usize);
-            let chars = &doc.chars[start..limit];
-            let Some(mut length) = self.group_end(chars) else { continue };
-            // 企业、商会 · 企业和商会
-            if let Some(mark) = chars.get(length).filter(|c| matches!(c, '、' | '和' | '与'))
-                && let Some(noun) = self.groups.iter().find(|n| chars[length + 1..].starts_with(n))
-            {
-                let _ = mark;
-                length += 1 + noun.len();
-            }
-            let mut range = Range::new(q.core.start as usize, start + length);
-            // 教育部10个司局, 东部10个职教集团: who they belong to.
-            if let Some(owner) = out.iter().find(|o| {
-                o.range.end == range.start
-                    && (matches!(&o.what, What::Body(b) if b.count.is_none() && b.kind != "budget")
-                        || matches!(&o.what, What::Place(p) if !p.here))
-            }) {
-                let list = out.iter().any(|o| {
-                    o.range.end + 1 == owner.range.start
-                        && matches!(&o.what, What::Body(_))
-                        && doc.chars[o.range.end as usize] == '、'
+/// Where the name that ends with the ending at `at` begins; nothing when it is a kind of body and no name.
+#[expect(clippy::too_many_arguments, reason = "the edge depends on all of them, and they have no name together")]
+fn stem(
+    words: &BodyWords,
+    chars: &[char],
+    base: u32,
+    at: usize,
+    suffix: usize,
+    kind: &str,
+    floor: usize,
+    found: &[Mention],
+) -> Option<usize> {
+    let least = if suffix == 1 { 2 } else { 1 };
+    let low = at.saturating_sub(LONGEST_STEM).max(floor);
+    let mut start = at;
+    while start > low && !words.stop.contains(chars[start - 1]) && !chars[start - 1].is_ascii_digit() {
+        start -= 1;
+    }
+    // Behind the last governing word, unless nothing would be left: 云南建设集团.
+    let cut = words
+        .stop_words
+        .iter()
+        .filter_map(|w| {
+            let length = w.chars().count();
+            (start..at)
+                .rev()
+                .map(|i| i + length)
+                .find(|e| *e + least.max(2) <= at && super::wording::ends(&chars[..*e], *e, w) && *e > start)
+        })
+        .max();
+    // 组织医院, 支持企业: the verb alone is no name.
+    if words.stop_words.iter().any(|w| super::wording::ends(&chars[start..at], at - start, w)) && suffix > 1 {
+        return None;
+    }
+    let free = start;
+    if let Some(cut) = cut {
+        start = cut;
+    }
+    // A place or body that reaches into the stem opens the name: 昆明市儿童医院, 中国农业银行某省分行.
+    let holder = found
+        .iter()
+        .filter(|m| match &m.what {
+            What::Place(p) => p.form != Form::Here,
+            What::Body(b) => b.kind != "budget" && b.kind != "group",
+            _ => false,
+        })
+        .filter(|m| m.range.start >= base)
+        .map(|m| ((m.range.start - base) as usize, (m.range.end - base) as usize))
+        .rfind(|(s, e)| *s >= free && *s < at && *e <= at);
+    if let Some((s, e)) = holder
+        && cut.is_none_or(|cut| cut < e || cut <= s)
+    {
+        // 某省鼓楼区鼓楼医院: the name begins where the place is named again.
+        let again = e + 2 <= at && chars[s..e].windows(2).any(|w| w == &chars[e..e + 2]);
+        start = if again { e } else { s };
+    }
+    let body = &chars[start..at];
+    let level_word = body.first().is_some_and(|c| words.level.contains(*c) || matches!(c, '镇' | '乡'));
+    if body.len() < least && !level_word {
+        return None;
+    }
+    let text: String = body.iter().collect();
+    if words.generic.contains(&text) || words.generic_parts.iter().any(|w| text.contains(w.as_str())) {
+        return None;
+    }
+    let office = matches!(kind, "government" | "party" | "department" | "society");
+    if level_word && body.len() == 1 && suffix > 1 && !office {
+        return None;
+    }
+    // 找政府, 建立党委, 双办公室: an office belongs to a place, a level or a named body.
+    if office && kind != "society" && !level_word && holder.is_none_or(|(s, e)| start != s && start != e) {
+        let central = words.central.iter().any(|w| text.starts_with(w.as_str()));
+        if !central {
+            return None;
+        }
+    }
+    // 县级医院, 乡镇卫生院: kinds of a level.
+    if body.len() <= 3 && text.ends_with('级') {
+        return None;
+    }
+    Some(start)
+}
+
+/// Departments of a government or committee: 云南省民政厅, 昭通市扶贫办, 省残联, 县委组织部, 县政府.
+pub(super) fn departments(
+    seeds: &Seeds,
+    lexicon: &Lexicon,
+    words: &BodyWords,
+    chars: &[char],
+    base: u32,
+    hits: &[Hit],
+    found: &mut Vec<Mention>,
+) {
+    let mut added = Vec::new();
+    for hit in hits {
+        let Some(Other::Department(i)) = lexicon.entry(hit).other else { continue };
+        let row = &seeds.departments[i];
+        if goes_on(words, chars, hit.end) {
+            continue;
+        }
+        if let Some((start, what)) = office(words, chars, base, hit.start, &row.name, &row.kind, found) {
+            added.push(Mention { range: Range::new(base as usize + start, base as usize + hit.end), what });
+        } else if row.field.is_some() && row.name.chars().count() >= 3 {
+            // 民政厅 by itself: the document's own, if it has one.
+            let range = Range::new(base as usize + hit.start, base as usize + hit.end);
+            added.push(Mention { range, what: body(row.name.clone(), &row.kind, false, None) });
+        }
+    }
+    // 省委, 市委, 县委 and those of named places.
+    for i in 1..chars.len() {
+        if chars[i] == '委' && !chars.get(i + 1).is_some_and(|c| words.committee_not.contains(*c)) {
+            if let Some((mut start, what)) = office(words, chars, base, i, "委员会", "party", found) {
+                if super::wording::ends(chars, start, "中共") {
+                    start -= 2;
+                }
+                let What::Body(mut b) = what else { continue };
+                b.name = format!("中共{}", b.name);
+                added.push(Mention {
+                    range: Range::new(base as usize + start, base as usize + i + 1),
+                    what: What::Body(b),
                 });
-                if list {
-                    // 甲、乙、丙3家单位: the names say it; the count sums them up.
-                    continue;
-                }
-                range.start = owner.range.start;
-            } else {
-                let before: String = doc.chars
-                    [(range.start as usize).saturating_sub(2).max(within.start as usize)..range.start as usize]
-                    .iter()
-                    .collect();
-                if ["东部", "省内", "省外", "中央", "全国", "沿海"].contains(&before.as_str()) {
-                    range.start -= 2;
-                }
-            }
-            added.push(Mention {
-                range,
-                what: What::Body(Body {
-                    name: doc.text(range),
-                    kind: "group".to_owned(),
-                    known: false,
-                    place: None,
-                    count: q.value,
-                    inferred: false,
-                }),
-            });
-        }
-        // A body by form inside a group (职教集团) is part of it.
-        out.retain(|o| !added.iter().any(|g| g.range.holds(o.range) && matches!(o.what, What::Body(_))));
-        out.append(&mut added);
-    }
-
-    fn group_end(&self, chars: &[char]) -> Option<usize> {
-        for at in 0..chars.len().min(13) {
-            if matches!(chars[at], ',' | '。' | '、' | ';' | ':' | '“' | '的') || chars[at].is_ascii_digit() {
-                // 1.5万个州(市)、县(市、区)单位: marks inside brackets or between levels go on.
-                let level = chars[at] == '、' && at > 0 && matches!(chars[at - 1], ')' | '省' | '市' | '县' | '州');
-                if !level {
-                    return None;
-                }
-            }
-            if let Some(noun) = self.groups.iter().find(|n| chars[at..].starts_with(n)) {
-                let end = at + noun.len();
-                // 单位面积, 领导小组, 组织开展, 工作队员 are other words.
-                let next = chars.get(end);
-                if next.is_some_and(|c| "员面制者小性".contains(*c)) || noun.as_slice() == ['组', '织'] && at == 0
-                {
-                    return None;
-                }
-                return Some(end);
             }
         }
-        None
     }
+    found.append(&mut added);
 }
 
-/// 中央财政, 省级财政, 中央和省级财政, 各级财政; 中央/省级 before 专项资金 or a verb of giving.
-pub(super) fn budget(chars: &[char], base: u32, out: &mut Vec<Mention>) {
-    const LEVELS: [&str; 18] = [
-        "自治区",
-        "省",
-        "市",
-        "县",
-        "州",
-        "区",
-        "中央",
-        "省级",
-        "市级",
-        "州级",
-        "县级",
-        "区级",
-        "各级",
-        "地方",
-        "自治区级",
-        "盟市级",
-        "国家",
-        "本级",
-    ];
-    let level = |at: usize| {
-        LEVELS
-            .iter()
-            .filter(|l| l.chars().enumerate().all(|(i, c)| chars.get(at + i) == Some(&c)))
-            .map(|l| l.chars().count())
-            .max()
-    };
-    let starts = |at: usize, words: &[&str]| {
-        words.iter().any(|w| w.chars().enumerate().all(|(i, c)| chars.get(at + i) == Some(&c)))
-    };
-    let mut at = 0;
-    while at < chars.len() {
-        let Some(mut length) = level(at) else {
-            at += 1;
-            continue;
-        };
-        let begin = at;
-        while matches!(chars.get(begin + length), Some('和' | '、' | '与' | '及')) {
-            let Some(next) = level(begin + length + 1) else { break };
-            length += 1 + next;
+/// The office called `name` of the place or level that ends at `at`.
+fn office(
+    words: &BodyWords,
+    chars: &[char],
+    base: u32,
+    at: usize,
+    name: &str,
+    kind: &str,
+    found: &[Mention],
+) -> Option<(usize, What)> {
+    let end = base + at as u32;
+    let holder = found.iter().find_map(|m| match &m.what {
+        What::Place(p) if m.range.end == end => Some((m, p)),
+        _ => None,
+    });
+    if let Some((m, p)) = holder {
+        let start = (m.range.start - base) as usize;
+        if p.here {
+            // 全省…: the level word alone is the office's.
+            return Some((at - 1, body(format!("{}{name}", chars[at - 1]), kind, false, None)));
         }
-        let end = begin + length;
-        let words: String = chars[begin..end].iter().collect();
-        at = end;
-        let treasury = starts(end, &["财政"]);
-        let short = matches!(words.as_str(), "省" | "市" | "县" | "州" | "区" | "自治区");
-        if short
-            && (!treasury
-                || begin > 0 && is_han(chars[begin - 1]) && !"由从据在和及与、各".contains(chars[begin - 1])
-                || starts(end + 2, &["厅", "局", "部", "收入", "支出", "所"]))
-        {
-            continue;
-        }
-        let words = if short { format!("{words}级") } else { words };
-        let fund = starts(
-            end,
-            &[
-                "专项资金",
-                "专项扶贫资金",
-                "财政",
-                "预算内",
-                "资金",
-                "衔接资金",
-                "补助资金",
-                "彩票公益金",
-                "下达资金",
-                "扶贫资金",
-                "转移支付",
-            ],
-        );
-        let acts =
-            starts(end, &["投入", "统筹", "安排", "下达", "拨付", "配套", "下拨", "共投入", "累计投入", "共安排"]);
-        let vague = ["国家", "地方", "本级"].iter().any(|w| words.starts_with(w));
-        if !treasury && (vague || !fund && !acts) {
-            continue;
-        }
-        if begin > 0 && matches!(chars[begin - 1], '党' | '以' | '按') {
-            continue;
-        }
-        // The budget is named where 财政 or a fund's name follows; before a verb the words are copied.
-        let (end, name) = if treasury {
-            (end + 2, format!("{words}财政"))
-        } else if fund && (words.contains("中央") || words.contains('和') || words.contains('、')) {
-            (end, format!("{words}财政"))
-        } else {
-            (end, words)
-        };
-        out.push(Mention {
-            range: Range::new(base as usize + begin, base as usize + end),
-            what: What::Body(Body {
-                name,
-                kind: "budget".to_owned(),
-                known: true,
-                place: None,
-                count: None,
-                inferred: false,
-            }),
-        });
-        at = end;
+        let only = (p.candidates.len() == 1).then(|| p.candidates[0].clone());
+        return Some((start, body(format!("{}{name}", p.name), kind, only.is_some(), only)));
     }
+    for word in ["自治区", "自治州", "自治县"] {
+        if super::wording::ends(chars, at, word) {
+            return Some((at - 3, body(format!("{}{name}", &word[6..]), kind, false, None)));
+        }
+    }
+    let level = *at.checked_sub(1).and_then(|i| chars.get(i)).filter(|c| words.level.contains(**c))?;
+    Some((at - 1, body(format!("{level}{name}"), kind, false, None)))
 }
 
-/// Gives departments named by their level their full name: 省民政厅 → 云南省民政厅.
-pub(super) fn settle(seeds: &Seeds, doc: &Document, mentions: &mut [Mention]) {
-    let Some(own) = place::own_code(seeds, doc, mentions) else { return };
-    let chain = seeds.chain(&own);
+/// Gives departments named by their level, or not at all, the name of the document's own government:
+/// 省民政厅 → 云南省民政厅, and puts today's name of the place before those of a named one.
+pub(super) fn settle(seeds: &Seeds, words: &BodyWords, doc: &Document, mentions: &mut [Mention]) {
+    let year = doc.meta.now().map(|w| w.year);
+    let own = resolve::own_code(seeds, doc, mentions);
+    let chain: Vec<&PlaceRow> = own.as_deref().map(|o| seeds.chain(o)).unwrap_or_default();
     for m in mentions.iter_mut() {
         let What::Body(b) = &mut m.what else { continue };
-        if b.known || b.count.is_some() || b.inferred {
+        if b.count.is_some() || b.inferred || b.kind == "budget" {
             continue;
         }
-        let first = b.name.chars().next().unwrap_or(' ');
-        let row = match first {
-            '省' => chain.iter().find(|r| r.level == Level::Province),
-            '市' => chain.iter().rev().find(|r| r.name.ends_with('市')),
-            '州' => chain.iter().rev().find(|r| r.name.ends_with('州')),
-            '县' => chain.iter().rev().find(|r| r.level == Level::County),
-            '区' => chain.iter().rev().find(|r| r.name.ends_with('区')),
-            _ => None,
+        if let Some(code) = &b.place {
+            let now = seeds.valid_at(code, year);
+            if let (Some(old), Some(new)) = (seeds.place(code), seeds.place(now))
+                && old.code != new.code
+                && let Some(at) = b.name.find(old.name.as_str())
+            {
+                b.name.replace_range(at..at + old.name.len(), &new.name);
+                b.place = Some(now.to_owned());
+            }
+            continue;
+        }
+        if b.known || chain.is_empty() {
+            continue;
+        }
+        let (party, rest) = match b.name.strip_prefix("中共") {
+            Some(rest) => ("中共", rest.to_owned()),
+            None => ("", b.name.clone()),
+        };
+        let mut chars = rest.chars();
+        let first = chars.next().unwrap_or(' ');
+        let row = if words.level.contains(first) {
+            match first {
+                '省' => chain.iter().find(|r| r.level == Level::Province),
+                '市' => chain.iter().rev().find(|r| r.name.ends_with('市')),
+                '州' => chain.iter().rev().find(|r| r.name.ends_with('州')),
+                '县' => chain.iter().rev().find(|r| r.level == Level::County),
+                '区' => chain.iter().rev().find(|r| r.name.ends_with('区')),
+                '盟' => chain.iter().rev().find(|r| r.name.ends_with('盟')),
+                _ => chain.iter().rev().find(|r| r.name.ends_with('旗')),
+            }
+        } else {
+            let Some(department) = seeds.departments.iter().find(|d| d.name == rest) else { continue };
+            let own = chain.last().filter(|r| department.levels.contains(&r.level));
+            own.or_else(|| (department.levels == [Level::Province]).then(|| chain.first()).flatten())
         };
         if let Some(row) = row {
-            let rest: String = b.name.chars().skip(1).collect();
-            b.name = format!("{}{rest}", row.name);
+            let rest: String = if words.level.contains(first) { chars.collect() } else { rest };
+            b.name = format!("{party}{}{rest}", row.name);
             b.place = Some(row.code.clone());
             b.inferred = true;
         }
     }
-}
-
-fn is_han(c: char) -> bool {
-    matches!(c, '\u{3400}'..='\u{9fff}')
 }

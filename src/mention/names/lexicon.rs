@@ -1,0 +1,153 @@
+//! One automaton over every name that the seeds know.
+
+use std::collections::{BTreeMap, BTreeSet, HashSet};
+
+use daachorse::{CharwiseDoubleArrayAhoCorasick, CharwiseDoubleArrayAhoCorasickBuilder, MatchKind};
+
+use super::super::Form;
+use super::wording::Wording;
+use crate::knowledge::{Knowledge, KnowledgeError};
+use crate::seeds::{Level, Seeds};
+
+/// What a wording may stand for.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Entry {
+    /// Rows of `seeds.places` with how the wording names them.
+    pub places: Vec<(usize, Form)>,
+    pub other: Option<Other>,
+}
+
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Other {
+    Fixed,
+    Area(usize),
+    Body(usize),
+    Programme(usize),
+    /// Row of `seeds.departments`.
+    Department(usize),
+    Here(Level),
+}
+
+/// A wording found: characters of the text searched, and what it may stand for.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Hit {
+    pub start: usize,
+    pub end: usize,
+    pub entry: usize,
+}
+
+pub(super) struct Lexicon {
+    automaton: CharwiseDoubleArrayAhoCorasick<u32>,
+    entries: Vec<Entry>,
+    /// Wordings that a person forbade (`seeds/overrides.csv`).
+    pub never: BTreeSet<String>,
+}
+
+/// Retired divisions whose code ended before this year are known by their full names only.
+const SHORT_NAMES_FROM: i16 = 1998;
+
+impl Lexicon {
+    pub fn load(knowledge: &Knowledge, seeds: &Seeds, wording: &Wording) -> Result<Self, KnowledgeError> {
+        let mut surfaces: BTreeMap<String, Entry> = BTreeMap::new();
+        let common: HashSet<&str> = seeds.common.iter().filter(|c| c.is_name).map(|c| c.word.as_str()).collect();
+        for (i, row) in seeds.places.iter().enumerate() {
+            let mut add = |name: &str, form: Form| {
+                let length = name.chars().count();
+                if length < 2 {
+                    return;
+                }
+                let form = match form {
+                    Form::Full if wording.place.generic.contains(name) => Form::Generic,
+                    Form::Full if length == 2 && row.level > Level::Province => Form::Brief,
+                    Form::Short if row.level <= Level::Province => Form::Full,
+                    Form::Short if common.contains(name) => Form::Common,
+                    // 怒江州, 澜沧县: short, but with the word for its level.
+                    Form::Short if length > 2 && name.ends_with(['市', '县', '区', '州', '盟', '旗']) => {
+                        Form::Full
+                    }
+                    other => other,
+                };
+                let places = &mut surfaces.entry(name.to_owned()).or_default().places;
+                if !places.iter().any(|(r, _)| *r == i) {
+                    places.push((i, form));
+                }
+            };
+            add(&row.name, Form::Full);
+            if row.until.is_none_or(|y| y >= SHORT_NAMES_FROM) {
+                for short in &row.short_names {
+                    add(short, Form::Short);
+                }
+            }
+            for former in &row.former_names {
+                add(former, Form::Former);
+                if let Some(stem) = former.strip_suffix(['市', '县', '区']).filter(|s| s.chars().count() >= 2)
+                    && row.level == Level::Prefecture
+                {
+                    add(stem, Form::Short);
+                }
+            }
+        }
+        let mut set = |name: &str, other: Other| {
+            if name.chars().count() >= 2 {
+                surfaces.entry(name.to_owned()).or_default().other.get_or_insert(other);
+            }
+        };
+        for word in super::fixed::literals(knowledge)? {
+            set(&word, Other::Fixed);
+        }
+        for (i, area) in seeds.areas.iter().enumerate() {
+            std::iter::once(&area.name).chain(&area.aliases).for_each(|n| set(n, Other::Area(i)));
+        }
+        for (i, body) in seeds.bodies.iter().enumerate() {
+            std::iter::once(&body.name).chain(&body.short_names).for_each(|n| set(n, Other::Body(i)));
+        }
+        for (i, row) in seeds.departments.iter().enumerate() {
+            std::iter::once(&row.name).chain(&row.aliases).for_each(|n| set(n, Other::Department(i)));
+        }
+        for (i, programme) in seeds.programmes.iter().enumerate() {
+            std::iter::once(&programme.name)
+                .chain(&programme.aliases)
+                .filter(|n| n.chars().count() >= 3)
+                .for_each(|n| set(n, Other::Programme(i)));
+        }
+        for (word, level) in wording.here.all() {
+            set(word, Other::Here(level));
+        }
+        let never = super::overrides::apply(knowledge, seeds, &mut surfaces)?;
+        surfaces.retain(|name, _| !never.contains(name));
+        let mut entries = Vec::with_capacity(surfaces.len());
+        let mut patterns = Vec::with_capacity(surfaces.len());
+        for (surface, mut entry) in surfaces {
+            // Live divisions before retired ones; the higher level first.
+            entry.places.sort_by_key(|(i, _)| (seeds.places[*i].until.is_some(), seeds.places[*i].level, *i));
+            patterns.push((surface, entries.len() as u32));
+            entries.push(entry);
+        }
+        let automaton = CharwiseDoubleArrayAhoCorasickBuilder::new()
+            .match_kind(MatchKind::Standard)
+            .build_with_values(patterns)
+            .expect("the surfaces are distinct and not empty");
+        Ok(Self { automaton, entries, never })
+    }
+
+    pub fn entry(&self, hit: &Hit) -> &Entry {
+        &self.entries[hit.entry]
+    }
+
+    /// Every wording in the text, by its end; they may overlap.
+    pub fn hits(&self, chars: &[char]) -> Vec<Hit> {
+        let text: String = chars.iter().collect();
+        let mut hits = Vec::new();
+        // Ends come in order: one walk over the text turns bytes into characters.
+        let (mut byte, mut at) = (0, 0);
+        for m in self.automaton.find_overlapping_iter(&text) {
+            while byte < m.end() {
+                byte += chars[at].len_utf8();
+                at += 1;
+            }
+            let length = text[m.start()..m.end()].chars().count();
+            hits.push(Hit { start: at - length, end: at, entry: m.value() as usize });
+        }
+        hits
+    }
+}
