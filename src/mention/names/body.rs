@@ -7,7 +7,7 @@ use serde::Deserialize;
 use super::super::{Body, Form, Mention, What};
 use super::lexicon::{Hit, Lexicon, Other};
 use super::resolve;
-use super::wording::{BodyWords, starts};
+use super::wording::{BodyWords, Firsts, starts};
 use crate::document::Document;
 use crate::knowledge::{Knowledge, KnowledgeError};
 use crate::seeds::{BodyRow, Level, PlaceRow, Seeds};
@@ -17,6 +17,7 @@ use crate::span::Range;
 pub(super) struct Forms {
     /// By their first character, longest first.
     suffixes: BTreeMap<char, Vec<(Vec<char>, String)>>,
+    firsts: Firsts,
 }
 
 #[derive(Deserialize)]
@@ -62,7 +63,9 @@ impl Forms {
         for list in suffixes.values_mut() {
             list.sort_by_key(|(s, _)| std::cmp::Reverse(s.len()));
         }
-        Ok(Self { suffixes })
+        let mut firsts = Firsts::default();
+        suffixes.keys().for_each(|c| firsts.add(*c));
+        Ok(Self { suffixes, firsts })
     }
 
     /// Collective parties: 社会各界, 各级党政机关, 上海社会各界 — described and not counted.
@@ -70,6 +73,10 @@ impl Forms {
         let mut added = Vec::new();
         let mut i = 0;
         while i < chars.len() {
+            if !self.firsts.has(chars[i]) {
+                i += 1;
+                continue;
+            }
             let form = self
                 .suffixes
                 .get(&chars[i])
@@ -103,6 +110,10 @@ impl Forms {
         let mut floor = 0;
         let mut i = 0;
         while i < chars.len() {
+            if !self.firsts.has(chars[i]) {
+                i += 1;
+                continue;
+            }
             let form = self
                 .suffixes
                 .get(&chars[i])
@@ -258,19 +269,14 @@ pub(super) fn departments(
     }
     // 省委, 市委, 县委 and those of named places.
     for i in 1..chars.len() {
-        if chars[i] == '委' && !chars.get(i + 1).is_some_and(|c| words.committee_not.contains(*c)) {
-            if let Some((mut start, what)) = office(words, chars, base, i, "委员会", "party", found) {
-                if super::wording::ends(chars, start, "中共") {
-                    start -= 2;
-                }
-                let What::Body(mut b) = what else { continue };
-                b.name = format!("中共{}", b.name);
-                added.push(Mention {
-                    range: Range::new(base as usize + start, base as usize + i + 1),
-                    what: What::Body(b),
-                });
-            }
+        if chars[i] != '委' || chars.get(i + 1).is_some_and(|c| words.committee_not.contains(*c)) {
+            continue;
         }
+        let Some((mut start, what)) = office(words, chars, base, i, "委", "party", found) else { continue };
+        if super::wording::ends(chars, start, "中共") {
+            start -= 2;
+        }
+        added.push(Mention { range: Range::new(base as usize + start, base as usize + i + 1), what });
     }
     found.append(&mut added);
 }
@@ -333,10 +339,7 @@ pub(super) fn settle(seeds: &Seeds, words: &BodyWords, doc: &Document, mentions:
         if b.known || chain.is_empty() {
             continue;
         }
-        let (party, rest) = match b.name.strip_prefix("中共") {
-            Some(rest) => ("中共", rest.to_owned()),
-            None => ("", b.name.clone()),
-        };
+        let rest = b.name.clone();
         let mut chars = rest.chars();
         let first = chars.next().unwrap_or(' ');
         let row = if words.level.contains(first) {
@@ -356,7 +359,7 @@ pub(super) fn settle(seeds: &Seeds, words: &BodyWords, doc: &Document, mentions:
         };
         if let Some(row) = row {
             let rest: String = if words.level.contains(first) { chars.collect() } else { rest };
-            b.name = format!("{party}{}{rest}", row.name);
+            b.name = format!("{}{rest}", row.name);
             b.place = Some(row.code.clone());
             b.inferred = true;
         }

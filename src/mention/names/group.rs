@@ -102,7 +102,7 @@ pub(super) fn budgets(words: &BudgetWords, chars: &[char], base: u32, out: &mut 
     let any = |at: usize, list: &[String]| list.iter().any(|w| starts(chars, at, w));
     let mut at = 0;
     while at < chars.len() {
-        let Some(mut length) = level(at) else {
+        let Some(mut length) = words.firsts.has(chars[at]).then(|| level(at)).flatten() else {
             at += 1;
             continue;
         };

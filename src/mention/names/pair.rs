@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::super::{Mention, What};
-use super::wording::{PairWords, starts};
+use super::wording::{Firsts, PairWords, starts};
 use crate::seeds::Seeds;
 use crate::span::Range;
 
@@ -12,6 +12,7 @@ pub(super) struct Pairs {
     abbreviations: BTreeMap<char, String>,
     /// By short name: helper and recipient.
     known: BTreeMap<[char; 2], (String, String)>,
+    firsts: Firsts,
 }
 
 /// How far behind the short name its context may stand.
@@ -45,12 +46,17 @@ impl Pairs {
             let turned = ends.0[..2] == recipient[..2] && ends.1[..2] == helper[..2];
             known.entry(key).or_insert(if turned { (ends.1, ends.0) } else { ends });
         }
-        Self { abbreviations, known }
+        let mut firsts = Firsts::default();
+        abbreviations.keys().chain(known.keys().map(|k| &k[0])).for_each(|c| firsts.add(*c));
+        Self { abbreviations, known, firsts }
     }
 
     /// Finds the short names of pairs where what follows speaks of help.
     pub fn find(&self, words: &PairWords, chars: &[char], base: u32, out: &mut Vec<Mention>) {
         for i in 0..chars.len().saturating_sub(1) {
+            if !self.firsts.has(chars[i]) {
+                continue;
+            }
             let key = [chars[i], chars[i + 1]];
             let known = self.known.get(&key);
             let by_letters = || {

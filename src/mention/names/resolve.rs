@@ -320,7 +320,7 @@ fn here(scene: &Scene, p: &mut Place, last: &[Said], paragraph: u32) -> Verdict 
     };
     let up = |code: &str| seeds.chain(code).iter().rev().find_map(|r| fits(&r.code));
     let back = || last.iter().rev().take_while(|s| s.paragraph == paragraph).find_map(|s| fits(&s.code));
-    let own = || scene.own.as_deref().and_then(|own| up(own));
+    let own = || scene.own.as_deref().and_then(&up);
     let found = if scene.wording.here.back.contains(&p.name) { back().or_else(own) } else { own().or_else(back) };
     found.map_or(Verdict::NoPlace, Verdict::Is)
 }

@@ -36,6 +36,10 @@ pub(super) fn unbracketed(words: &TitleWords, chars: &[char], base: u32, found: 
     let starts = |at: usize, word: &str| starts(chars, at, word);
     let mut at = 0;
     while at < chars.len() {
+        if !words.firsts.has(chars[at]) {
+            at += 1;
+            continue;
+        }
         let Some(verb) = words.verbs.iter().filter(|v| starts(at, v)).map(|v| v.chars().count()).max() else {
             at += 1;
             continue;

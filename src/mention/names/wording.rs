@@ -104,6 +104,8 @@ pub(super) struct GroupWords {
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct BudgetWords {
+    #[serde(skip)]
+    pub firsts: Firsts,
     pub levels: Vec<String>,
     pub treasury: String,
     pub only_treasury: Vec<String>,
@@ -115,6 +117,8 @@ pub(super) struct BudgetWords {
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct TitleWords {
+    #[serde(skip)]
+    pub firsts: Firsts,
     pub verbs: Vec<String>,
     pub nouns: Vec<String>,
     pub vague: Vec<String>,
@@ -143,6 +147,8 @@ impl Wording {
         ] {
             list.sort_by_key(|w| (std::cmp::Reverse(w.chars().count()), w.clone()));
         }
+        wording.budget.firsts = Firsts::of(&wording.budget.levels);
+        wording.title.firsts = Firsts::of(&wording.title.verbs);
         Ok(wording)
     }
 }
@@ -162,9 +168,55 @@ pub(super) fn is_han(c: char) -> bool {
     matches!(c, '\u{3400}'..='\u{9fff}' | '\u{20000}'..='\u{2ffff}')
 }
 
+/// A set of characters of the first plane: what a word may begin with, so that most characters cost one look.
+#[derive(Debug)]
+pub(super) struct Firsts(Box<[u64; 1024]>);
+
+impl Default for Firsts {
+    fn default() -> Self {
+        Self(Box::new([0; 1024]))
+    }
+}
+
+impl Firsts {
+    pub fn of<'a>(words: impl IntoIterator<Item = &'a String>) -> Self {
+        let mut firsts = Self::default();
+        words.into_iter().filter_map(|w| w.chars().next()).for_each(|c| firsts.add(c));
+        firsts
+    }
+
+    pub fn add(&mut self, c: char) {
+        let c = c as usize & 0xffff;
+        self.0[c / 64] |= 1 << (c % 64);
+    }
+
+    pub fn has(&self, c: char) -> bool {
+        let c = c as usize & 0xffff;
+        self.0[c / 64] >> (c % 64) & 1 == 1
+    }
+}
+
+/// Mixes the packed characters of a word; the table is built from trusted data, so that no attack need be feared.
+#[derive(Default)]
+pub(super) struct Mix(u64);
+
+impl std::hash::Hasher for Mix {
+    fn finish(&self) -> u64 {
+        self.0
+    }
+
+    fn write(&mut self, bytes: &[u8]) {
+        for chunk in bytes.chunks(8) {
+            let mut word = [0; 8];
+            word[..chunk.len()].copy_from_slice(chunk);
+            self.0 = (self.0.rotate_left(5) ^ u64::from_le_bytes(word)).wrapping_mul(0x517c_c1b7_2722_0a95);
+        }
+    }
+}
+
 /// Ordinary words, for what overlaps the edge of a name.
 #[derive(Debug, Default)]
-pub(super) struct Words(std::collections::HashSet<u128>);
+pub(super) struct Words(std::collections::HashSet<u128, std::hash::BuildHasherDefault<Mix>>);
 
 impl Words {
     /// At most this many characters a word.
