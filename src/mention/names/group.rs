@@ -1,7 +1,7 @@
 //! Counted groups (53家中央单位, 教育部10个司局) and budgets (中央财政, 中央和省级财政).
 
 use super::super::{Body, Class, Mention, What};
-use super::wording::{BudgetWords, GroupWords, starts};
+use super::wording::{BudgetWords, GroupWords, is_han, starts};
 use crate::document::Document;
 use crate::span::Range;
 
@@ -98,7 +98,10 @@ fn noun_end(words: &GroupWords, chars: &[char]) -> Option<usize> {
 
 /// 中央财政, 省级财政, 中央和省级财政, 各级财政; 中央/省级 before 专项资金 or a verb of giving.
 pub(super) fn budgets(words: &BudgetWords, chars: &[char], base: u32, out: &mut Vec<Mention>) {
-    let level = |at: usize| words.levels.iter().find(|l| starts(chars, at, l)).map(|l| l.chars().count());
+    let level = |at: usize| {
+        let longest = |list: &[String]| list.iter().filter(|l| starts(chars, at, l)).map(|l| l.chars().count()).max();
+        longest(&words.levels).into_iter().chain(longest(&words.short_levels)).max()
+    };
     let any = |at: usize, list: &[String]| list.iter().any(|w| starts(chars, at, w));
     let mut at = 0;
     while at < chars.len() {
@@ -115,6 +118,16 @@ pub(super) fn budgets(words: &BudgetWords, chars: &[char], base: u32, out: &mut 
         at = end;
         let name: String = chars[begin..end].iter().collect();
         let treasury = starts(chars, end, &words.treasury);
+        // 省财政安排…, but not 省财政厅 nor 全省财政收入.
+        let short = words.short_levels.contains(&name);
+        if short {
+            let behind = end + words.treasury.chars().count();
+            let open = begin == 0 || !is_han(chars[begin - 1]) || words.short_before.contains(chars[begin - 1]);
+            if !treasury || !open || any(behind, &words.short_not_after) {
+                continue;
+            }
+        }
+        let name = if short { format!("{name}级") } else { name };
         let fund = treasury || any(end, &words.funds);
         if !treasury && words.only_treasury.iter().any(|w| name.starts_with(w.as_str()))
             || !(fund || any(end, &words.verbs))

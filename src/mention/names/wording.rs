@@ -107,6 +107,9 @@ pub(super) struct BudgetWords {
     #[serde(skip)]
     pub firsts: Firsts,
     pub levels: Vec<String>,
+    pub short_levels: Vec<String>,
+    pub short_before: String,
+    pub short_not_after: Vec<String>,
     pub treasury: String,
     pub only_treasury: Vec<String>,
     pub funds: Vec<String>,
@@ -147,7 +150,7 @@ impl Wording {
         ] {
             list.sort_by_key(|w| (std::cmp::Reverse(w.chars().count()), w.clone()));
         }
-        wording.budget.firsts = Firsts::of(&wording.budget.levels);
+        wording.budget.firsts = Firsts::of(wording.budget.levels.iter().chain(&wording.budget.short_levels));
         wording.title.firsts = Firsts::of(&wording.title.verbs);
         Ok(wording)
     }
