@@ -51,5 +51,11 @@ impl Reader {
 
 /// Whether a mention's numbers are its own: nothing else is read inside it.
 fn hides(m: &Mention) -> bool {
-    matches!(m.what, What::Title { bracketed: true, .. } | What::Fixed | What::Area { .. })
+    match &m.what {
+        What::Title { bracketed, .. } => *bracketed,
+        // 六盘水市, 三江县: the numerals are the name's.
+        What::Place(p) => !p.here,
+        What::Fixed | What::Area { .. } => true,
+        _ => false,
+    }
 }

@@ -41,7 +41,12 @@ pub(super) fn groups(
         let mut range = Range::new(q.core.start as usize, start + length);
         // 教育部10个司局, 东部10个职教集团: who they belong to.
         let owner = out.iter().find(|o| {
-            o.range.end == range.start && matches!(&o.what, What::Body(b) if b.count.is_none() && b.kind != "budget")
+            o.range.end == range.start
+                && match &o.what {
+                    What::Body(b) => b.count.is_none() && b.kind != "budget",
+                    What::Place(p) => !p.here,
+                    _ => false,
+                }
         });
         if let Some(owner) = owner {
             // 甲、乙、丙3家单位: the names say it; the count sums them up.

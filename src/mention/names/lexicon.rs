@@ -92,11 +92,11 @@ impl Lexicon {
                 surfaces.entry(name.to_owned()).or_default().other.get_or_insert(other);
             }
         };
-        for word in super::fixed::literals(knowledge)? {
-            set(&word, Other::Fixed);
-        }
         for (i, area) in seeds.areas.iter().enumerate() {
             std::iter::once(&area.name).chain(&area.aliases).for_each(|n| set(n, Other::Area(i)));
+        }
+        for word in super::fixed::literals(knowledge)? {
+            set(&word, Other::Fixed);
         }
         for (i, body) in seeds.bodies.iter().enumerate() {
             std::iter::once(&body.name).chain(&body.short_names).for_each(|n| set(n, Other::Body(i)));

@@ -99,6 +99,15 @@ impl Names {
             };
             found.push(Mention { range: Range::new(base as usize + hit.start, base as usize + hit.end), what });
         }
+        // “三区三州” is the area in quotation marks, whatever pattern it fits.
+        let named: BTreeSet<(u32, u32)> = found
+            .iter()
+            .filter(|m| !matches!(m.what, What::Fixed | What::Title { .. }))
+            .map(|m| (m.range.start, m.range.end))
+            .collect();
+        found.retain(|m| {
+            !(matches!(m.what, What::Fixed) && named.contains(&(m.range.start + 1, m.range.end.saturating_sub(1))))
+        });
         self.pairs.find(&self.wording.pair, chars, base, &mut found);
         found.retain(|m| !matches!(&m.what, What::Pair { short_name, .. } if self.lexicon.never.contains(short_name)));
         group::budgets(&self.wording.budget, chars, base, &mut found);
