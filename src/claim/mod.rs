@@ -17,6 +17,7 @@ pub mod rule;
 pub mod scene;
 mod score;
 mod staff;
+mod table;
 mod tie;
 pub mod vocabulary;
 mod when;

@@ -8,7 +8,7 @@ use super::scene::{self, Scene};
 use super::vocabulary::Vocabulary;
 use super::when::{self, Governing};
 use super::words::Words;
-use super::{Claim, Kind, Slot, funding, groups, observe, policy, score, staff, tie};
+use super::{Claim, Kind, Slot, funding, groups, observe, policy, score, staff, table, tie};
 use crate::document::{Document, SentenceKind};
 use crate::knowledge::{Knowledge, KnowledgeError};
 use crate::mention::{Class, Mention, What};
@@ -78,7 +78,7 @@ impl Reader {
         }
         let mut before: Option<usize> = None;
         for (i, sentence) in doc.sentences.iter().enumerate() {
-            if sentence.kind == SentenceKind::Furniture || sentence.range.is_empty() {
+            if sentence.kind == SentenceKind::Furniture || sentence.range.is_empty() || sentence.cell.is_some() {
                 continue;
             }
             let scene = Scene::new(doc, i, slices[i], &self.words);
@@ -106,6 +106,9 @@ impl Reader {
                 (None, _) => None,
             };
             before = Some(i);
+        }
+        for i in 0..doc.tables.len() {
+            table::read(&mut going, doc, i, &mentions);
         }
         let mut claims = going.claims;
         for claim in &mut claims {

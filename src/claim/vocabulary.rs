@@ -72,5 +72,13 @@ vocabulary!(
     loan,
     raise,
     spend_verb,
+    donate,
+    purchase,
+    agree,
     donate_verb,
+    table_helper,
+    table_helped,
+    table_year,
+    table_total,
+    table_tail,
 );

@@ -33,6 +33,14 @@ pub struct Words {
 }
 
 impl Words {
+    /// The classes that hold a word, exactly as it stands.
+    pub fn classes(&self, word: &str) -> Vec<ClassId> {
+        (0..self.words.len())
+            .filter(|c| self.words[*c].binary_search_by(|w| w.as_str().cmp(word)).is_ok())
+            .map(|c| c as ClassId)
+            .collect()
+    }
+
     /// Reads `rules/words.toml`; [`Words::seal`] must be called once every rule has added its own words.
     pub fn load(knowledge: &Knowledge) -> Result<Self, KnowledgeError> {
         let path = "rules/words.toml";

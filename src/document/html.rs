@@ -49,8 +49,19 @@ pub(super) fn is_html(text: &str) -> bool {
     TAGS.iter().map(|t| head.matches(t).count()).sum::<usize>() >= 2
 }
 
-/// The text's characters with their places in the file.
-pub(super) fn pieces(source: &str, meta: &mut Meta) -> (Vec<Piece>, Vec<u32>) {
+/// A cell of a table as the tags mark it; `start` and `end` are characters of the file.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct HtmlCell {
+    pub table: u32,
+    pub row: u32,
+    pub start: u32,
+    pub end: u32,
+    /// How many columns it takes.
+    pub wide: u32,
+}
+
+/// The text's characters with their places in the file, and the cells of its tables.
+pub(super) fn pieces(source: &str, meta: &mut Meta) -> (Vec<Piece>, Vec<HtmlCell>) {
     // Character of the source at each byte, for characters that start there.
     let mut char_at = vec![0u32; source.len() + 1];
     for (i, (byte, _)) in source.char_indices().enumerate() {
@@ -60,6 +71,8 @@ pub(super) fn pieces(source: &str, meta: &mut Meta) -> (Vec<Piece>, Vec<u32>) {
     let mut out: Vec<Piece> = Vec::with_capacity(source.len() / 3);
     let (mut silent, mut furniture): (Vec<Vec<u8>>, usize) = (Vec::new(), 0);
     let mut in_title = false;
+    let (mut cells, mut open): (Vec<HtmlCell>, Vec<(u32, u32, Option<HtmlCell>)>) = (Vec::new(), Vec::new());
+    let mut tables = 0;
     let break_line = |out: &mut Vec<Piece>, at: u32| {
         if out.last().is_some_and(|p| p.c != '\n') {
             out.push(Piece { c: '\n', at });
@@ -76,6 +89,27 @@ pub(super) fn pieces(source: &str, meta: &mut Meta) -> (Vec<Piece>, Vec<u32>) {
                     read_meta(&tag.attributes.iter().map(|(k, v)| (text_of(k), text_of(v))).collect::<Vec<_>>(), meta);
                 }
                 in_title = name == b"title";
+                match name.as_slice() {
+                    b"table" => {
+                        open.push((tables, 0, None));
+                        tables += 1;
+                    }
+                    b"tr" | b"td" | b"th" => {
+                        if let Some((table, row, cell)) = open.last_mut() {
+                            cells.extend(cell.take().map(|c| HtmlCell { end: at, ..c }));
+                            if name == b"tr" {
+                                *row += 1;
+                            } else {
+                                let start = char_at[tag.span.end.min(source.len())];
+                                let wide = tag.attributes.iter().find(|(k, _)| text_of(k) == "colspan");
+                                let wide = wide.and_then(|(_, v)| text_of(v).parse().ok()).unwrap_or(1);
+                                let wide = u32::clamp(wide, 1, 40);
+                                *cell = Some(HtmlCell { table: *table, row: *row, start, end: start, wide });
+                            }
+                        }
+                    }
+                    _ => {}
+                }
                 let text_name = String::from_utf8_lossy(&name).into_owned();
                 if SILENT.contains(&text_name.as_str()) && !tag.self_closing {
                     silent.push(name.clone());
@@ -91,6 +125,15 @@ pub(super) fn pieces(source: &str, meta: &mut Meta) -> (Vec<Piece>, Vec<u32>) {
             Token::EndTag(tag) => {
                 let name = tag.name.to_ascii_lowercase();
                 in_title = false;
+                if matches!(name.as_slice(), b"td" | b"th" | b"tr" | b"table")
+                    && let Some((_, _, cell)) = open.last_mut()
+                {
+                    let at = char_at[tag.span.start.min(source.len())];
+                    cells.extend(cell.take().map(|c| HtmlCell { end: at, ..c }));
+                    if name == b"table" {
+                        open.pop();
+                    }
+                }
                 if silent.last() == Some(&name) {
                     silent.pop();
                 }
@@ -119,7 +162,8 @@ pub(super) fn pieces(source: &str, meta: &mut Meta) -> (Vec<Piece>, Vec<u32>) {
             _ => {}
         }
     }
-    (out, Vec::new())
+    cells.sort_by_key(|c| (c.table, c.row, c.start));
+    (out, cells)
 }
 
 fn text_of(bytes: &[u8]) -> String {

@@ -12,9 +12,12 @@ mod html;
 pub mod meta;
 mod read;
 mod sentence;
+mod table;
 
 use jiff::civil::Date;
 use serde::Serialize;
+
+pub(crate) use table::is_value;
 
 use crate::span::{Range, Span};
 

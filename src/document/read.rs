@@ -85,19 +85,20 @@ impl Document {
             source.char_indices().map(|(i, _)| i as u32).chain(std::iter::once(source.len() as u32)).collect();
         self.source = source;
         let mark_up = super::html::is_html(&self.source);
-        let (pieces, breaks) = if mark_up {
+        let (pieces, cells) = if mark_up {
             self.media = Media::Html;
             super::html::pieces(&self.source, &mut self.meta)
         } else {
             (self.source.chars().enumerate().map(|(i, c)| Piece { c, at: i as u32 }).collect(), Vec::new())
         };
-        let _ = breaks;
         let (chars, origin) = fold::reading(&pieces);
         self.chars = chars;
         self.origin = origin;
         let lines = self.lines();
         let joints = super::damage::joints(&self.chars, &lines);
         self.sentences = sentence::sentences(&self.chars, &lines, &joints);
+        self.tables = super::table::tables(&self.chars, &self.origin, &lines, &cells);
+        super::table::mark(&self.tables, &mut self.sentences);
         self.note_damage(&joints);
         let head: Vec<String> = lines.iter().take(12).map(|l| self.text(l.range)).collect();
         meta::from_text(&mut self.meta, &head);

@@ -1,0 +1,416 @@
+//! Claims in tables: a cell's number under its column's head, in its row's place, with the caption's time and theme.
+
+use rust_decimal::Decimal;
+use std::str::FromStr;
+
+use super::read::Going;
+use super::words::{ClassId, Occurrence};
+use super::{Amount, Claim, Kind, Period, Role, Slot, Status, Thing, place, who};
+use crate::document::{Document, SentenceKind, Table, is_value};
+use crate::mention::{Bound, Mention, What};
+use crate::span::Range;
+
+/// A table with what its columns and its surroundings say.
+struct View<'a> {
+    doc: &'a Document,
+    table: &'a Table,
+    mentions: &'a [Mention],
+    heads: Vec<Head>,
+    /// Caption, heading and title, nearest first.
+    around: Vec<Text>,
+}
+
+/// Words with their classes.
+struct Text {
+    range: Range,
+    words: Vec<Occurrence>,
+}
+
+impl Text {
+    fn has(&self, class: ClassId) -> bool {
+        self.words.iter().any(|w| w.class == class)
+    }
+}
+
+/// What the head of a column says.
+struct Head {
+    text: Text,
+    /// The label without its bracketed unit.
+    label: String,
+    unit: Option<String>,
+}
+
+/// Reads the claims of one table.
+pub(super) fn read(going: &mut Going, doc: &Document, index: usize, mentions: &[Mention]) {
+    let table = &doc.tables[index];
+    let v = *going.vocabulary();
+    let heads: Vec<Head> =
+        (0..table.cells.iter().map(Vec::len).max().unwrap_or(0)).map(|c| head(going, doc, table, c)).collect();
+    let first = table.cells.iter().flatten().find(|c| !c.is_empty()).map_or(0, |c| c.start);
+    let at = doc.sentences.partition_point(|s| s.range.end <= first);
+    let heading = doc.sentences.get(at).and_then(|s| s.heading).and_then(|h| doc.sentences.get(h as usize));
+    let title = doc.sentences.iter().take(5).find(|s| s.kind == SentenceKind::Title);
+    let around = table
+        .caption
+        .into_iter()
+        .chain(heading.map(|s| s.range))
+        .chain(title.map(|s| s.range))
+        .map(|r| text(going, doc, r))
+        .collect();
+    let view = View { doc, table, mentions, heads, around };
+    // 帮扶市 beside 受援市 gives; a helping column alone may name the helped.
+    let helped = view.heads.iter().position(|h| h.text.has(v.table_helped));
+    let helper = view.heads.iter().position(|h| h.text.has(v.table_helper) && !h.text.has(v.table_helped));
+    let year = view.heads.iter().position(|h| h.text.has(v.table_year));
+    for row in table.cells.iter().skip(table.header_rows as usize) {
+        let (Some(start), Some(end)) = (row.first(), row.last()) else { continue };
+        let line = Range { start: start.start, end: end.end };
+        let parties = |column: Option<usize>| -> Vec<&Mention> {
+            let Some(cell) = column.and_then(|c| row.get(c)) else { return Vec::new() };
+            let all: Vec<&Mention> = view.within(*cell).filter(|m| who::is_party(m)).collect();
+            all.iter().copied().filter(|m| !all.iter().any(|o| o.range != m.range && o.range.holds(m.range))).collect()
+        };
+        let labels = || (0..row.len()).filter(|c| Some(*c) != helper && Some(*c) != helped);
+        let helpers = parties(helper);
+        let mut receivers = parties(helped);
+        if receivers.is_empty() && helped.is_none() {
+            receivers = labels()
+                .filter(|c| *c < table.header_columns as usize)
+                .map(|c| parties(Some(c)))
+                .find(|p| !p.is_empty())
+                .unwrap_or_default();
+        }
+        let places: Vec<Slot> = receivers.iter().filter_map(|m| place::slot_of(doc, Role::Place, m)).collect();
+        let topic = labels()
+            .filter(|c| *c < table.header_columns as usize && Some(*c) != year)
+            .filter_map(|c| row.get(c))
+            .map(|c| doc.text(*c))
+            .find(|t| !t.is_empty() && !t.chars().all(|c| c.is_ascii_digit()));
+        let total = row.first().is_some_and(|c| text(going, doc, *c).has(v.table_total));
+        let topic = topic.filter(|_| receivers.is_empty() && !total);
+        if !helpers.is_empty() && !receivers.is_empty() && helper.is_some() {
+            tie(going, &view, line, &helpers, &receivers, &places);
+        }
+        for (c, cell) in row.iter().enumerate() {
+            let Some(head) = view.heads.get(c) else { continue };
+            if c < table.header_columns as usize || Some(c) == year || !is_value(doc.slice(*cell)) {
+                continue;
+            }
+            let time = view.time(year.and_then(|y| row.get(y)).copied(), head);
+            let row =
+                Row { line, helpers: &helpers, receivers: &receivers, places: &places, topic: topic.as_deref(), time };
+            value(going, &view, &row, head, *cell);
+        }
+    }
+}
+
+/// What a row says of all its values.
+struct Row<'a> {
+    line: Range,
+    helpers: &'a [&'a Mention],
+    receivers: &'a [&'a Mention],
+    places: &'a [Slot],
+    /// The row's label, when it is no place or body.
+    topic: Option<&'a str>,
+    time: Option<Period>,
+}
+
+fn value(going: &mut Going, view: &View, row: &Row, head: &Head, cell: Range) {
+    let v = *going.vocabulary();
+    let doc = view.doc;
+    let digits = doc.slice(cell).iter().take_while(|c| c.is_ascii_digit() || matches!(c, '.' | ',')).count() as u32;
+    let number = Range { start: cell.start, end: cell.start + digits };
+    let plain: String = doc.text(number).replace(',', "");
+    let Ok(number_value) = Decimal::from_str(plain.trim_end_matches('.')) else { return };
+    let own: String = doc.text(Range { start: number.end, end: cell.end }).trim().to_owned();
+    let counted = head.label.strip_suffix('数').and_then(|l| l.chars().next_back());
+    let unit = if !own.is_empty() {
+        own.clone()
+    } else if let Some(unit) = &head.unit {
+        unit.clone()
+    } else if let Some(c) = counted {
+        let text = c.to_string();
+        let words = going.reader.words.classes(&text);
+        if words.contains(&v.people) || words.contains(&v.household) { text } else { "个".to_owned() }
+    } else if let Some(unit) = &view.table.unit {
+        unit.clone()
+    } else {
+        return;
+    };
+    let (times, unit) = scale(&unit);
+    let Some(amount) = number_value.checked_mul(Decimal::from(times)) else { return };
+    let money = unit == "元";
+    let near = |class: ClassId| head.text.has(class) || view.around.iter().any(|t| t.has(class));
+    let moves = [v.fund_noun, v.donate, v.purchase, v.loan, v.invest, v.allocate, v.raise, v.agree];
+    let funding = money && !head.text.has(v.income) && moves.iter().any(|c| near(*c));
+    let posted = !money && head.text.has(v.post) && !head.text.has(v.not_post);
+    let mut slots: Vec<Slot> = row.places.to_vec();
+    if slots.is_empty()
+        && let Some(own) = &going.own
+    {
+        slots.push(own.slot(doc));
+    }
+    let term = |role, name: String, words: Range, inferred| Slot {
+        role,
+        thing: Thing::Term(name.clone()),
+        name,
+        words: Some(doc.span(words)),
+        inferred,
+    };
+    let (mut flow, mut measure) = (None, None);
+    let kind = if funding {
+        let named = [
+            (v.donate, "donate"),
+            (v.purchase, "purchase"),
+            (v.loan, "loan"),
+            (v.agree, "agree"),
+            (v.raise, "raise"),
+            (v.invest, "invest"),
+            (v.allocate, "allocate"),
+        ];
+        let of = |t: &Text| named.iter().find(|(c, _)| t.has(*c)).map(|(_, f)| *f);
+        flow = Some(
+            of(&head.text)
+                .or_else(|| {
+                    view.around
+                        .iter()
+                        .find_map(|t| [named[6], named[5]].iter().find(|(c, _)| t.has(*c)).map(|(_, f)| *f))
+                })
+                .unwrap_or("allocate")
+                .to_owned(),
+        );
+        let budgets: Vec<&Mention> =
+            view.within(head.text.range).filter(|m| matches!(&m.what, What::Body(b) if b.kind == "budget")).collect();
+        let givers = if budgets.is_empty() { row.helpers } else { &budgets };
+        slots.extend(givers.iter().map(|m| who::slot(doc, Role::Funder, m)));
+        slots.extend(row.receivers.iter().map(|m| who::slot(doc, Role::Recipient, m)));
+        let label = budgets.iter().fold(head.label.clone(), |l, b| l.replace(&doc.text(b.range), ""));
+        if let Some((name, words)) = purpose(going, view, row, &label, head) {
+            slots.push(term(Role::Purpose, name, words, words != head.text.range));
+        }
+        Kind::Funding
+    } else if posted {
+        slots.push(term(Role::Post, head.label.clone(), head.text.range, false));
+        slots.extend(row.helpers.iter().map(|m| who::slot(doc, Role::Sender, m)));
+        Kind::Staffing
+    } else {
+        let mut name = head.label.clone();
+        if view.within(head.text.range).any(|m| matches!(m.what, What::Time(_))) || going.is_generic(&name) {
+            name = row.topic.map(str::to_owned).or_else(|| theme(going, view).map(|(n, _)| n)).unwrap_or(name);
+        } else if let Some(topic) = row.topic {
+            name = format!("{topic}{name}");
+        }
+        slots.push(term(Role::Indicator, name, head.text.range, false));
+        measure = Some(if near(v.plan) { "target" } else { "level" }.to_owned());
+        Kind::Observation
+    };
+    let planned = head.text.has(v.plan);
+    going.claims.push(Claim {
+        id: String::new(),
+        doc: doc.id.clone(),
+        kind,
+        value: doc.span(if own.is_empty() { number } else { cell }),
+        sentence: doc.span(row.line),
+        amount: Some(Amount { number: amount, lower: Some(amount), upper: Some(amount), unit, bound: Bound::Exact }),
+        slots,
+        time: row.time.clone(),
+        flow,
+        cumulative: near(v.total),
+        measure,
+        status: if planned { Status::Planned } else { Status::Done },
+        rule: "table.cell".to_owned(),
+        score: 0,
+        hard: None,
+        derivation: vec![format!("table: column {}", head.label)],
+    });
+}
+
+/// What the money of a column is for: the column's own label, the row's, or the caption's theme.
+fn purpose(going: &Going, view: &View, row: &Row, label: &str, head: &Head) -> Option<(String, Range)> {
+    let own = going.stripped(label);
+    if !own.is_empty() && !going.is_generic(&own) {
+        return Some((own, head.text.range));
+    }
+    row.topic.map(|t| (t.to_owned(), row.line)).or_else(|| theme(going, view))
+}
+
+/// The theme of the caption or heading: 表1 某市扶贫协作资金分配表 → 某市扶贫协作.
+fn theme(going: &Going, view: &View) -> Option<(String, Range)> {
+    view.around.iter().find_map(|t| {
+        let from = view
+            .within(t.range)
+            .filter(|m| matches!(m.what, What::Time(_)) && m.range.start < t.range.start + 8)
+            .map(|m| m.range.end)
+            .max()
+            .unwrap_or(t.range.start);
+        let words = view.doc.text(Range { start: from, end: t.range.end });
+        let words = words.split('(').next().unwrap_or_default().trim();
+        let numbered = words.chars().take_while(|c| matches!(c, '表' | '附' | '件' | ' ' | ':') || c.is_ascii_digit());
+        let name = going.stripped(&words.chars().skip(numbered.count()).collect::<String>());
+        (name.chars().count() >= 2).then_some((name, t.range))
+    })
+}
+
+/// A row that names helper and helped ties them.
+fn tie(going: &mut Going, view: &View, line: Range, helpers: &[&Mention], helped: &[&Mention], places: &[Slot]) {
+    let v = *going.vocabulary();
+    let doc = view.doc;
+    let scheme = view.around.iter().chain(view.heads.iter().map(|h| &h.text)).find_map(|t| {
+        t.words
+            .iter()
+            .filter(|w| w.class == v.tie)
+            .max_by_key(|w| w.end - w.start)
+            .map(|w| Range { start: w.start, end: w.end })
+    });
+    let Some(extent) = helpers.iter().chain(helped).map(|m| m.range).reduce(Range::join) else { return };
+    let time = view.time(None, &view.heads[0]);
+    for helper in helpers {
+        let mut slots = vec![who::slot(doc, Role::Helper, helper)];
+        slots.extend(helped.iter().map(|m| who::slot(doc, Role::Recipient, m)));
+        slots.extend(places.iter().cloned());
+        slots.extend(scheme.map(|r| Slot {
+            role: Role::Scheme,
+            name: doc.text(r),
+            thing: Thing::Term(doc.text(r)),
+            words: Some(doc.span(r)),
+            inferred: true,
+        }));
+        going.claims.push(Claim {
+            id: String::new(),
+            doc: doc.id.clone(),
+            kind: Kind::Pairing,
+            value: doc.span(extent),
+            sentence: doc.span(line),
+            amount: None,
+            slots,
+            time: time.clone(),
+            flow: None,
+            cumulative: false,
+            measure: None,
+            status: Status::Done,
+            rule: "table.row".to_owned(),
+            score: 0,
+            hard: None,
+            derivation: vec!["table: helper and helped in one row".to_owned()],
+        });
+    }
+}
+
+impl<'a> View<'a> {
+    /// The mentions inside a range.
+    fn within(&self, range: Range) -> impl Iterator<Item = &'a Mention> + use<'a> {
+        let from = self.mentions.partition_point(|m| m.range.start < range.start);
+        self.mentions[from..]
+            .iter()
+            .take_while(move |m| m.range.start < range.end)
+            .filter(move |m| range.holds(m.range))
+    }
+
+    /// The time of a value: its row's year, its column's, the caption's, the heading's, the title's.
+    fn time(&self, year: Option<Range>, head: &Head) -> Option<Period> {
+        let in_row = year.map(|r| (r, false));
+        let ranges =
+            in_row.into_iter().chain([(head.text.range, false)]).chain(self.around.iter().map(|t| (t.range, true)));
+        for (range, context) in ranges {
+            let found = self.within(range).find_map(|m| match &m.what {
+                What::Time(t) if t.start.is_some() || t.end.is_some() => Some((m, t)),
+                _ => None,
+            });
+            if let Some((m, t)) = found {
+                return Some(Period {
+                    start: t.start.clone(),
+                    end: t.end.clone(),
+                    words: Some(self.doc.span(m.range)),
+                    from_context: context,
+                });
+            }
+            let bare = self.doc.text(range);
+            if !context && bare.len() == 4 && bare.parse::<u16>().is_ok_and(|y| (1949..2100).contains(&y)) {
+                let words = Some(self.doc.span(range));
+                return Some(Period { start: Some(bare.clone()), end: Some(bare), words, from_context: false });
+            }
+        }
+        None
+    }
+}
+
+fn text(going: &Going, doc: &Document, range: Range) -> Text {
+    let words = doc.text(range);
+    let mut byte_to_char = vec![0; words.len() + 1];
+    for (i, (byte, _)) in words.char_indices().enumerate() {
+        byte_to_char[byte] = i as u32;
+    }
+    byte_to_char[words.len()] = range.len() as u32;
+    Text { range, words: going.reader.words.find(&words, &byte_to_char, range.start) }
+}
+
+/// The head of a column: its last label, with what stands over it where the head has several rows.
+fn head(going: &Going, doc: &Document, table: &Table, column: usize) -> Head {
+    let cells: Vec<Range> = table
+        .cells
+        .iter()
+        .take(table.header_rows as usize)
+        .filter_map(|r| r.get(column).copied())
+        .filter(|c| !c.is_empty())
+        .collect();
+    let range = cells.last().copied().unwrap_or(Range { start: 0, end: 0 });
+    let words = doc.text(range);
+    let (label, unit) = match words.split_once('(') {
+        Some((label, rest)) => {
+            (label.trim().to_owned(), rest.strip_suffix(')').map(|u| u.trim_start_matches("单位:").to_owned()))
+        }
+        None => (words, None),
+    };
+    Head { text: text(going, doc, range), label, unit: unit.filter(|u| !u.is_empty() && u.chars().count() <= 6) }
+}
+
+/// 万元 → (10000, 元).
+fn scale(unit: &str) -> (u64, String) {
+    let mut times = 1u64;
+    let mut rest = unit;
+    while let Some(c) = rest.chars().next() {
+        times = match c {
+            '十' => times * 10,
+            '百' => times * 100,
+            '千' => times * 1000,
+            '万' => times * 10_000,
+            '亿' => times.saturating_mul(100_000_000),
+            _ => break,
+        };
+        rest = &rest[c.len_utf8()..];
+        if times > 1_000_000_000_000 {
+            break;
+        }
+    }
+    // 千米, 千瓦 are units of their own.
+    if rest.is_empty() || unit.starts_with("千米") || unit.starts_with("千瓦") || unit.starts_with("千克") {
+        return (1, unit.to_owned());
+    }
+    (times, rest.to_owned())
+}
+
+impl Going<'_> {
+    /// Whether a name of money says nothing about what it is for.
+    fn is_generic(&self, name: &str) -> bool {
+        let v = self.vocabulary();
+        let classes = self.reader.words.classes(name);
+        name.is_empty() || [v.generic_fund, v.table_total, v.fund_noun, v.total].iter().any(|c| classes.contains(c))
+    }
+
+    /// A label or caption without the words at its end that every table has (资金分配表).
+    fn stripped(&self, label: &str) -> String {
+        let v = self.vocabulary();
+        let mut rest = label.trim();
+        loop {
+            let cut = (rest.char_indices().map(|(i, _)| i)).find(|i| {
+                let classes = self.reader.words.classes(&rest[*i..]);
+                [v.table_tail, v.fund_noun].iter().any(|c| classes.contains(c))
+            });
+            match cut {
+                Some(0) => return String::new(),
+                Some(i) => rest = rest[..i].trim_end(),
+                None => return rest.to_owned(),
+            }
+        }
+    }
+}
