@@ -33,7 +33,12 @@ pub(super) fn bind(going: &mut Going, scene: &Scene, m: &Mention, q: &Quantity, 
     let used: Vec<Range> = funders.iter().map(|m| m.range).collect();
     let mut slots: Vec<Slot> = funders.iter().map(|m| who::slot(scene.doc, Role::Funder, m)).collect();
     split_budget(&mut slots);
-    if slots.is_empty() && found.is_none() {
+    let listed = going.claims.last().is_some_and(|c| {
+        let end = c.value.end;
+        let start = scene.doc.span(q.core).start;
+        end <= start && scene.doc.quote(crate::span::Span { start: end, end: start }).starts_with('、')
+    });
+    if slots.is_empty() && (found.is_none() || listed) {
         // A list under one verb keeps the giver of its first amount.
         if let Some(first) = going
             .claims

@@ -355,6 +355,13 @@ impl<'a> Walk<'_, 'a> {
                 reach.end = reach.end.min(m.range.start.max(at));
             }
         }
+        // What stands behind a list mark belongs to the next member: …2.8亿元、捐赠资金7008万元.
+        if !self.backward
+            && value
+            && let Some(at) = self.scene.doc.slice(reach).iter().position(|c| *c == '、')
+        {
+            reach.end = reach.start + at as u32;
+        }
         for joint in &self.scene.sentence.joints {
             if self.backward && *joint <= at {
                 reach.start = reach.start.max(*joint);
