@@ -104,9 +104,14 @@ impl Lexicon {
         for (i, row) in seeds.departments.iter().enumerate() {
             std::iter::once(&row.name).chain(&row.aliases).for_each(|n| set(n, Other::Department(i)));
         }
+        // 闽宁协作 is first of all a pair: 闽宁.
+        let is_pair = |n: &&String| {
+            seeds.pairs.iter().any(|p| p.short_name.as_deref().is_some_and(|s| !s.is_empty() && n.starts_with(s)))
+        };
         for (i, programme) in seeds.programmes.iter().enumerate() {
             std::iter::once(&programme.name)
                 .chain(&programme.aliases)
+                .filter(|n| !is_pair(n))
                 .filter(|n| n.chars().count() >= 3)
                 .for_each(|n| set(n, Other::Programme(i)));
         }
