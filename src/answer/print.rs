@@ -92,7 +92,7 @@ fn shown(term: &Term) -> String {
                 let digits: Vec<char> = whole.chars().collect();
                 let mut grouped = String::new();
                 for (i, c) in digits.iter().enumerate() {
-                    if i > 0 && (digits.len() - i) % 3 == 0 && digits[i - 1].is_ascii_digit() {
+                    if i > 0 && (digits.len() - i).is_multiple_of(3) && digits[i - 1].is_ascii_digit() {
                         grouped.push(',');
                     }
                     grouped.push(*c);

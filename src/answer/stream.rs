@@ -6,15 +6,14 @@ use oxigraph::sparql::{QueryResults, SparqlEvaluator};
 use super::QueryError;
 use crate::graph::store::Store;
 
+/// What is done with a row: its values in the order of the query's variables.
+pub type EachRow<'a, E> = dyn FnMut(&[Option<Term>]) -> Result<(), E> + 'a;
+
 /// Runs a SELECT over the union of all named graphs and passes its rows on one by one, without holding them.
 ///
 /// # Errors
 /// As [`super::ask`], and what `each` says; a query that is no SELECT gives no rows.
-pub fn each<E: From<QueryError>>(
-    store: &Store,
-    query: &str,
-    each: &mut dyn FnMut(&[Option<Term>]) -> Result<(), E>,
-) -> Result<(), E> {
+pub fn each<E: From<QueryError>>(store: &Store, query: &str, each: &mut EachRow<'_, E>) -> Result<(), E> {
     let mut prepared = SparqlEvaluator::new().parse_query(query).map_err(|e| QueryError::Syntax(e.to_string()))?;
     if prepared.dataset().is_default_dataset() {
         prepared.dataset_mut().set_default_graph_as_union();

@@ -71,7 +71,8 @@ pub(super) fn pieces(source: &str, meta: &mut Meta) -> (Vec<Piece>, Vec<HtmlCell
     let mut out: Vec<Piece> = Vec::with_capacity(source.len() / 3);
     let (mut silent, mut furniture): (Vec<Vec<u8>>, usize) = (Vec::new(), 0);
     let mut in_title = false;
-    let (mut cells, mut open): (Vec<HtmlCell>, Vec<(u32, u32, Option<HtmlCell>)>) = (Vec::new(), Vec::new());
+    let mut cells: Vec<HtmlCell> = Vec::new();
+    let mut open: Vec<(u32, u32, Option<HtmlCell>)> = Vec::new();
     let mut tables = 0;
     let break_line = |out: &mut Vec<Piece>, at: u32| {
         if out.last().is_some_and(|p| p.c != '\n') {

@@ -17,13 +17,13 @@ pub struct Problem {
     pub zh: String,
     pub en: String,
     /// Members of its own (RFC 9457 §3.2).
-    pub more: Map<String, Value>,
+    pub more: Box<Map<String, Value>>,
     pub retry_after: Option<u32>,
 }
 
 impl Problem {
     pub fn new(status: StatusCode, name: &'static str, zh: impl Into<String>, en: impl Into<String>) -> Self {
-        Self { status, name, zh: zh.into(), en: en.into(), more: Map::new(), retry_after: None }
+        Self { status, name, zh: zh.into(), en: en.into(), more: Box::default(), retry_after: None }
     }
 
     pub fn bad_request(name: &'static str, zh: impl Into<String>, en: impl Into<String>) -> Self {
