@@ -8,9 +8,9 @@ gold=${GOLD:-../shared/gold}
 texts=${TEXTS:-../shared/seeds}
 tools=${TOOLS:-../shared/tools}
 
-if ls tests/gold/*.gold.jsonl >/dev/null 2>&1 && [ -d seeds/documents ]; then
+if ls tests/gold/*.gold.jsonl >/dev/null 2>&1; then
     echo "== tests/gold"
-    "$bangfu" eval tests/gold/*.gold.jsonl --inputs seeds/documents
+    "$bangfu" eval tests/gold/*.gold.jsonl --inputs tests/gold/g*_*
 fi
 if ls "$gold"/*.gold.jsonl >/dev/null 2>&1 && [ -d "$texts" ]; then
     echo "== $gold"
