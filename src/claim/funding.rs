@@ -6,7 +6,7 @@ use super::read::Going;
 use super::rule::Rule;
 use super::scene::Scene;
 use super::vocabulary::Vocabulary;
-use super::{Amount, Claim, Kind, Role, Slot, Thing, observe, place, who};
+use super::{Amount, Claim, Kind, Role, Slot, Thing, measure, place, who};
 use crate::mention::{Mention, Place, Quantity, What};
 use crate::span::Range;
 
@@ -16,10 +16,11 @@ pub(super) fn bind(going: &mut Going, scene: &Scene, m: &Mention, q: &Quantity, 
     let clause_index = scene.clause_of(q.core.start);
     let clause = scene.clause(clause_index);
     let stretch =
-        phrase::stretches(scene, clause).into_iter().find(|(r, _)| *r == m.range).map(|(_, s)| s).unwrap_or(Stretch {
+        phrase::stretches(scene, &v, clause).into_iter().find(|(r, _)| *r == m.range).map(|(_, s)| s).unwrap_or(Stretch {
             before: Range { start: clause.start, end: q.core.start },
             behind: Range { start: q.core.end, end: clause.end },
             shared: false,
+            lent: false,
         });
     let verb = first_verb(scene, &v, Range { start: clause.start, end: q.core.start });
     if found.is_some_and(|f| scene.is_broken(f.extent)) || scene.is_broken(m.range) {
@@ -69,7 +70,7 @@ pub(super) fn bind(going: &mut Going, scene: &Scene, m: &Mention, q: &Quantity, 
             inferred: range.is_none_or(|r| !scene.sentence.range.holds(r)),
         });
     }
-    let parted = phrase::stretches(scene, clause);
+    let parted = phrase::stretches(scene, &v, clause);
     let aligned = super::align::respective(scene, &v, going, m, &parted).and_then(|a| a.place);
     let places = going.places(scene, q.core, &used);
     match aligned {
@@ -84,7 +85,7 @@ pub(super) fn bind(going: &mut Going, scene: &Scene, m: &Mention, q: &Quantity, 
     let time = going.period(scene, q.core, false);
     let cumulative = rule.set.get("cumulative").is_some_and(|c| c == "true")
         || cumulative(scene, &v, clause_index, q.core, time.as_ref());
-    let status = observe::status(scene, &v, q.core);
+    let status = measure::status(going, scene, q.core, time.as_ref());
     going.claims.push(Claim {
         id: String::new(),
         doc: scene.doc.id.clone(),

@@ -4,9 +4,13 @@
 //! status); what was not said but taken from context is marked inferred.
 
 mod align;
+mod count;
+mod course;
 mod funding;
 mod groups;
+mod indicator;
 pub mod json;
+mod measure;
 mod observe;
 pub mod pattern;
 mod phrase;

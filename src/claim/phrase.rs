@@ -3,6 +3,7 @@
 //! The stretch between two numbers of a clause belongs to one or both of them; which, the marks in it tell:
 //! 建成甲36个、乙12个 (each has its words before it) · 建成36个甲、12个乙 (each has its words behind it).
 
+use super::count;
 use super::scene::Scene;
 use super::vocabulary::Vocabulary;
 use super::words::ClassId;
@@ -13,10 +14,19 @@ use crate::span::Range;
 pub fn strip_end(scene: &Scene, class: ClassId, mut range: Range) -> Range {
     loop {
         range = trim(scene, range);
-        let near = Range { start: range.end.saturating_sub(6).max(range.start), end: range.end };
-        let Some(word) = scene.words_in(class, near).filter(|w| w.end == range.end).min_by_key(|w| w.start) else {
+        let Some(word) = scene.word_before(class, range.end, range.start) else { return range };
+        range.end = word.start;
+    }
+}
+
+/// Strips copulas and adverbs from the end of a phrase; what only ends like one stays (人均, 享有, 通过).
+pub fn strip_tail(scene: &Scene, v: &Vocabulary, mut range: Range) -> Range {
+    loop {
+        range = trim(scene, range);
+        let Some(word) = scene.word_before(v.tail, range.end, range.start) else { return range };
+        if scene.word_before(v.tail_kept, range.end, range.start).is_some_and(|kept| kept.start < word.start) {
             return range;
-        };
+        }
         range.end = word.start;
     }
 }
@@ -25,10 +35,7 @@ pub fn strip_end(scene: &Scene, class: ClassId, mut range: Range) -> Range {
 pub fn strip_start(scene: &Scene, class: ClassId, mut range: Range) -> Range {
     loop {
         range = trim(scene, range);
-        let near = Range { start: range.start, end: (range.start + 8).min(range.end) };
-        let Some(word) = scene.words_in(class, near).filter(|w| w.start == range.start).max_by_key(|w| w.end) else {
-            return range;
-        };
+        let Some(word) = scene.word_at(class, range.start, range.end) else { return range };
         range.start = word.end;
     }
 }
@@ -36,7 +43,8 @@ pub fn strip_start(scene: &Scene, class: ClassId, mut range: Range) -> Range {
 /// Trims spaces and marks from both ends.
 pub fn trim(scene: &Scene, mut range: Range) -> Range {
     let mark = |c: char| {
-        c.is_whitespace() || matches!(c, ',' | '、' | ':' | '。' | ';' | '-' | '—' | '…' | '·' | '>' | '|' | '/')
+        c.is_whitespace()
+            || matches!(c, ',' | '、' | ':' | '。' | ';' | '-' | '—' | '…' | '·' | '>' | '|' | '/' | '①'..='⑳')
     };
     while range.start < range.end && mark(scene.char(range.start)) {
         range.start += 1;
@@ -46,39 +54,49 @@ pub fn trim(scene: &Scene, mut range: Range) -> Range {
     }
     // A bracket without its partner: 万公里( … or …)个.
     let text = scene.doc.slice(range);
-    let open = text.iter().filter(|c| **c == '(').count();
-    let close = text.iter().filter(|c| **c == ')').count();
-    if open < close && text.first() == Some(&')') {
-        range.start += 1;
-        return trim(scene, range);
-    }
-    if open > close && text.last() == Some(&'(') {
-        range.end -= 1;
-        return trim(scene, range);
+    let (first, last) = (text.first(), text.last());
+    if matches!(first, Some(')' | '(' | '”')) || matches!(last, Some('(' | ')' | '“')) {
+        let count = |c: char| text.iter().filter(|x| **x == c).count();
+        let (open, close) = (count('('), count(')'));
+        let opens_alone = open > close && first == Some(&'(') && !text[1..].contains(&')');
+        if open < close && first == Some(&')')
+            || opens_alone
+            || first == Some(&'”') && count('“') < count('”')
+        {
+            range.start += 1;
+            return trim(scene, range);
+        }
+        if open > close && last == Some(&'(')
+            || open < close && last == Some(&')')
+            || last == Some(&'“') && count('“') > count('”')
+        {
+            range.end -= 1;
+            return trim(scene, range);
+        }
     }
     range
 }
 
-/// Skips times and the adverbs at the head of a clause: 2019年,全省累计….
+/// Skips times, the document's places and the adverbs at the head of a phrase: 2019年,全省累计….
 pub fn strip_adverbials(scene: &Scene, v: &Vocabulary, mut range: Range) -> Range {
     loop {
         let before = range;
-        range = strip_start(scene, v.lead, range);
-        let time = scene
-            .mentions
-            .iter()
-            .find(|m| m.range.start == range.start && m.range.end <= range.end && matches!(m.what, What::Time(_)));
-        if let Some(m) = time {
-            range.start = m.range.end;
+        range = trim(scene, range);
+        if let Some(word) = scene.word_at(v.lead, range.start, range.end)
+            && scene.word_at(v.lead_kept, range.start, range.end).is_none_or(|kept| kept.end < word.end)
+            && !scene.mentions_at(range.start).any(|m| is_name(m) && m.range.end > word.end)
+        {
+            range.start = word.end;
         }
-        let here = scene.mentions.iter().find(|m| {
-            m.range.start == range.start
-                && m.range.end <= range.end
-                && matches!(&m.what, What::Place(p) if p.here || p.code.is_some())
-                && !scene.doc.slice(Range { start: m.range.end, end: range.end }).is_empty()
-        });
-        if let Some(m) = here {
-            range.start = m.range.end;
+        for m in scene.mentions_at(range.start).filter(|m| m.range.end <= range.end) {
+            let skipped = match &m.what {
+                What::Time(_) => true,
+                What::Place(p) => (p.here || p.code.is_some()) && m.range.end < range.end,
+                _ => false,
+            };
+            if skipped {
+                range.start = range.start.max(m.range.end);
+            }
         }
         if range == before || range.is_empty() {
             return range;
@@ -86,12 +104,16 @@ pub fn strip_adverbials(scene: &Scene, v: &Vocabulary, mut range: Range) -> Rang
     }
 }
 
-/// The quantities of a clause that can be claims, in order.
-pub fn quantities<'a>(scene: &Scene<'a>, clause: Range) -> Vec<(&'a Mention, &'a Quantity)> {
+fn is_name(m: &Mention) -> bool {
+    matches!(m.what, What::Place(_) | What::Area { .. } | What::Programme { .. } | What::Body(_))
+}
+
+/// The quantities of a clause that can be claims, in order; manners of speaking (四个方面) are none.
+pub fn quantities<'a>(scene: &Scene<'a>, v: &Vocabulary, clause: Range) -> Vec<(&'a Mention, &'a Quantity)> {
     scene
         .mentions_in(clause)
         .filter_map(|m| match &m.what {
-            What::Quantity(q) if !q.ordinal => Some((m, q)),
+            What::Quantity(q) if !q.ordinal && !count::is_speaking(scene, v, q) => Some((m, q)),
             _ => None,
         })
         .collect()
@@ -106,11 +128,13 @@ pub struct Stretch {
     pub behind: Range,
     /// Whether the words before are shared with the number before it (adjacent counts, a list under one verb).
     pub shared: bool,
+    /// Whether the words behind stand before another number of the clause as well.
+    pub lent: bool,
 }
 
 /// Parts the words of a clause among its numbers.
-pub fn stretches(scene: &Scene, clause: Range) -> Vec<(Range, Stretch)> {
-    let all = quantities(scene, clause);
+pub fn stretches(scene: &Scene, v: &Vocabulary, clause: Range) -> Vec<(Range, Stretch)> {
+    let all = quantities(scene, v, clause);
     let mut result: Vec<(Range, Stretch)> = Vec::with_capacity(all.len());
     let mut from = clause.start;
     for (i, (m, _)) in all.iter().enumerate() {
@@ -119,7 +143,7 @@ pub fn stretches(scene: &Scene, clause: Range) -> Vec<(Range, Stretch)> {
         let behind = Range { start: m.range.end, end: until.max(m.range.end) };
         let text = scene.doc.slice(behind);
         let last = i + 1 == all.len();
-        let mut stretch = Stretch { before, behind, shared: false };
+        let mut stretch = Stretch { before, behind, shared: false, lent: false };
         if last {
             from = clause.end;
         } else if text.is_empty() {
@@ -128,12 +152,13 @@ pub fn stretches(scene: &Scene, clause: Range) -> Vec<(Range, Stretch)> {
             from = m.range.end;
         } else if matches!(text[0], '、' | '和' | '及' | '与' | '(' | '或') {
             stretch.behind = Range { start: m.range.end, end: m.range.end };
-            from = m.range.end;
+            from = m.range.end + u32::from(text[0] != '(');
         } else if let Some(at) = text.iter().rposition(|c| *c == '、') {
             // 4个产业集群、5个产业园 — or 35个甲、乙12个: what stands behind the mark goes to the next.
             stretch.behind.end = behind.start + at as u32;
             from = behind.start + at as u32 + 1;
         } else {
+            stretch.lent = true;
             from = m.range.end;
         }
         if let Some((_, earlier)) = result.last()
@@ -143,6 +168,14 @@ pub fn stretches(scene: &Scene, clause: Range) -> Vec<(Range, Stretch)> {
             stretch.shared = true;
         }
         result.push((m.range, stretch));
+    }
+    // 11762户24835人脱贫: adjacent counts share what stands behind the last of them.
+    for i in (1..result.len()).rev() {
+        let (last, stretch) = result[i];
+        let touching = stretch.shared && result[i - 1].0.end == last.start;
+        if touching && result[i - 1].1.behind.is_empty() && !stretch.lent {
+            result[i - 1].1.behind = stretch.behind;
+        }
     }
     result
 }

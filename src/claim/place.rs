@@ -194,10 +194,12 @@ fn last_run<'m>(scene: &Scene, places: &[&'m Mention]) -> Option<Vec<&'m Mention
 
 /// Whether a longer mention (body, group, title) takes the place as part of its own name.
 pub fn covered(scene: &Scene, m: &Mention) -> bool {
-    scene.mentions.iter().any(|o| {
-        o.range.holds(m.range)
-            && o.range != m.range
-            && matches!(&o.what, What::Title { .. } | What::Fixed | What::Programme { .. })
-            || o.range.holds(m.range) && o.range != m.range && matches!(&o.what, What::Body(b) if b.kind != "places")
+    scene.mentions_over(m.range).any(|o| {
+        o.range != m.range
+            && match &o.what {
+                What::Title { .. } | What::Fixed | What::Programme { .. } => true,
+                What::Body(b) => b.kind != "places",
+                _ => false,
+            }
     })
 }

@@ -39,6 +39,10 @@ pub(super) struct Going<'r> {
     pub partners: Vec<Slot>,
     /// The enterprise or body that a text without a place of its own is about.
     pub speaker: Option<Slot>,
+    /// What the last observation measured, with the sentence that told it: later clauses go on with it.
+    pub thing: Option<(usize, String)>,
+    /// Whether the section or the whole text tells what is planned (下一步打算, 规划).
+    pub outlook: bool,
     pub claims: Vec<Claim>,
 }
 
@@ -71,12 +75,15 @@ impl Reader {
             topic: None,
             partners: Vec::new(),
             speaker: None,
+            thing: None,
+            outlook: false,
             claims: Vec::new(),
         };
         if going.own.is_none() {
             going.speaker = speaker(doc, &mentions);
         }
         let mut before: Option<usize> = None;
+        let mut titled_plan = false;
         for (i, sentence) in doc.sentences.iter().enumerate() {
             if sentence.kind == SentenceKind::Furniture || sentence.range.is_empty() || sentence.cell.is_some() {
                 continue;
@@ -96,9 +103,14 @@ impl Reader {
             {
                 going.period = Some(year);
             }
+            if matches!(sentence.kind, SentenceKind::Title | SentenceKind::Heading) {
+                let plans = scene.has(self.vocabulary.outlook, sentence.range);
+                going.outlook = plans || going.outlook && sentence.kind == SentenceKind::Heading && titled_plan;
+                titled_plan |= plans && sentence.kind == SentenceKind::Title;
+            }
             going.open_topic(&scene);
             going.sentence(&scene);
-            let handed = when::handed_on(&scene);
+            let handed = when::handed_on(&scene, &self.vocabulary);
             going.carried = match (handed, going.carried.take()) {
                 (Some(new), _) => Some(new),
                 // A time lives through a `;` chain and into the one sentence behind it.
@@ -240,11 +252,36 @@ impl Going<'_> {
 
     /// The period of a claim whose value stands at `value`.
     pub(super) fn period(&self, scene: &Scene, value: Range, target: bool) -> Option<super::Period> {
-        let governing = when::in_sentence(scene, self.vocabulary(), value, target);
-        match governing {
-            Some(g) => when::period(scene, &g),
-            None => self.carried.as_ref().or(self.period.as_ref()).and_then(|g| when::period(scene, g)),
+        match when::in_sentence(scene, self.vocabulary(), value, target) {
+            Some(g) => self.dated(scene, g),
+            // 全年 is the report's year, whatever the sentence before spoke of.
+            None if self.is_of_year(scene, value) => when::period(scene, self.period.as_ref()?),
+            None => self
+                .carried
+                .clone()
+                .and_then(|g| self.dated(scene, g))
+                .or_else(|| self.period.as_ref().and_then(|g| when::period(scene, g))),
         }
+    }
+
+    /// The period of the time mentioned at a range.
+    pub(super) fn period_of(&self, scene: &Scene, range: Range) -> Option<super::Period> {
+        let m = scene.mentions_at(range.start).find(|m| m.range == range)?;
+        let What::Time(time) = &m.what else { return None };
+        self.dated(scene, Governing { time: time.clone(), range, sentence: scene.index })
+    }
+
+    fn dated(&self, scene: &Scene, governing: Governing) -> Option<super::Period> {
+        when::period(scene, &when::in_year_of_report(scene, governing, self.period.as_ref()))
+    }
+
+    /// Whether the value's clause, or one before it, opens with 全年.
+    fn is_of_year(&self, scene: &Scene, value: Range) -> bool {
+        self.period.is_some()
+            && (0..=scene.clause_of(value.start)).any(|i| {
+                let head = scene.behind(scene.clause(i).start, 2);
+                matches!(head.as_str(), "全年" | "当年" | "年内")
+            })
     }
 }
 

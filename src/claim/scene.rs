@@ -5,6 +5,12 @@ use crate::document::{Document, Sentence};
 use crate::mention::{Mention, What};
 use crate::span::Range;
 
+/// No word of a class is longer, in characters.
+const LONGEST_WORD: u32 = 12;
+
+/// No name is longer, in characters; a search for what holds a position goes no further back.
+const LONGEST_NAME: u32 = 160;
+
 /// One sentence with everything found in it.
 pub struct Scene<'a> {
     pub doc: &'a Document,
@@ -53,31 +59,68 @@ impl<'a> Scene<'a> {
     /// The words of a class inside a range, in order.
     pub fn words_in(&self, class: ClassId, range: Range) -> impl DoubleEndedIterator<Item = Range> + '_ {
         let from = self.occurrences.partition_point(|o| o.start < range.start);
-        self.occurrences[from..]
+        let to = self.occurrences.partition_point(|o| o.start < range.end).max(from);
+        self.occurrences[from..to]
             .iter()
-            .take_while(move |o| o.start < range.end)
             .filter(move |o| o.class == class && o.end <= range.end)
             .map(|o| Range { start: o.start, end: o.end })
-            .collect::<Vec<_>>()
-            .into_iter()
     }
 
     pub fn has(&self, class: ClassId, range: Range) -> bool {
         self.words_in(class, range).next().is_some()
     }
 
+    /// The longest word of a class that begins at a position and ends by `limit`.
+    pub fn word_at(&self, class: ClassId, start: u32, limit: u32) -> Option<Range> {
+        self.words_in(class, Range { start, end: limit.max(start) })
+            .take_while(|w| w.start == start)
+            .max_by_key(|w| w.end)
+    }
+
+    /// The longest word of a class that ends at a position and begins at `floor` or behind it.
+    pub fn word_before(&self, class: ClassId, end: u32, floor: u32) -> Option<Range> {
+        let start = end.saturating_sub(LONGEST_WORD).max(floor);
+        self.words_in(class, Range { start, end: end.max(start) }).find(|w| w.end == end)
+    }
+
     /// The mentions that lie inside a range.
-    pub fn mentions_in(&self, range: Range) -> impl DoubleEndedIterator<Item = &'a Mention> {
-        self.mentions.iter().filter(move |m| range.holds(m.range)).collect::<Vec<_>>().into_iter()
+    pub fn mentions_in(&self, range: Range) -> impl DoubleEndedIterator<Item = &'a Mention> + use<'a> {
+        let from = self.mentions.partition_point(|m| m.range.start < range.start);
+        let to = self.mentions.partition_point(|m| m.range.start < range.end).max(from);
+        self.mentions[from..to].iter().filter(move |m| range.holds(m.range))
+    }
+
+    /// The mentions that begin at a position.
+    pub fn mentions_at(&self, start: u32) -> impl Iterator<Item = &'a Mention> + use<'a> {
+        let from = self.mentions.partition_point(|m| m.range.start < start);
+        self.mentions[from..].iter().take_while(move |m| m.range.start == start)
+    }
+
+    /// The mentions that hold a range and begin at most [`LONGEST_NAME`] characters before it.
+    pub fn mentions_over(&self, range: Range) -> impl Iterator<Item = &'a Mention> + use<'a> {
+        let low = range.start.saturating_sub(LONGEST_NAME);
+        let from = self.mentions.partition_point(|m| m.range.start < low);
+        let to = self.mentions.partition_point(|m| m.range.start <= range.start).max(from);
+        self.mentions[from..to].iter().filter(move |m| m.range.holds(range))
     }
 
     /// Whether a title, fixed name or time covers the range, so that nothing in it may be read apart.
     pub fn is_covered(&self, range: Range) -> bool {
-        self.mentions.iter().any(|m| {
-            m.range.holds(range)
-                && m.range != range
-                && matches!(m.what, What::Title { bracketed: true, .. } | What::Fixed | What::Time(_))
+        self.mentions_over(range).any(|m| {
+            m.range != range && matches!(m.what, What::Title { bracketed: true, .. } | What::Fixed | What::Time(_))
         })
+    }
+
+    /// At most `n` characters of the sentence behind a position.
+    pub fn behind(&self, at: u32, n: u32) -> String {
+        let end = self.sentence.range.end;
+        self.text(Range { start: at.min(end), end: (at + n).min(end) })
+    }
+
+    /// At most `n` characters of the sentence before a position.
+    pub fn before(&self, at: u32, n: u32) -> String {
+        let start = self.sentence.range.start;
+        self.text(Range { start: at.saturating_sub(n).max(start).min(at), end: at })
     }
 
     /// Whether damage lies between two positions.

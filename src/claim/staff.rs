@@ -5,6 +5,7 @@ use super::phrase::{self, Stretch};
 use super::read::Going;
 use super::rule::Rule;
 use super::scene::Scene;
+use super::vocabulary::Vocabulary;
 use super::{Amount, Claim, Kind, Role, Slot, Thing, who};
 use crate::mention::{Mention, Quantity};
 use crate::span::Range;
@@ -12,19 +13,20 @@ use crate::span::Range;
 /// Whether a number that no rule took goes on a list of people sent: …干部837名、专业技术人才3680名.
 pub(super) fn continues(going: &Going, scene: &Scene, m: &Mention) -> bool {
     let v = going.vocabulary();
-    let near = near(scene, m);
+    let near = near(scene, v, m);
     (scene.has(v.post, near.before) || scene.has(v.post, near.behind))
         && !scene.has(v.not_post, near.before)
         && !scene.has(v.not_post, near.behind)
 }
 
-fn near(scene: &Scene, m: &Mention) -> Stretch {
+fn near(scene: &Scene, v: &Vocabulary, m: &Mention) -> Stretch {
     let clause = scene.clause_at(m.range.start);
-    phrase::stretches(scene, clause).into_iter().find(|(r, _)| *r == m.range).map_or(
+    phrase::stretches(scene, v, clause).into_iter().find(|(r, _)| *r == m.range).map_or(
         Stretch {
             before: Range { start: m.range.start, end: m.range.start },
             behind: Range { start: m.range.end, end: m.range.end },
             shared: false,
+            lent: false,
         },
         |(_, s)| s,
     )
@@ -39,7 +41,7 @@ pub(super) fn bind(going: &mut Going, scene: &Scene, m: &Mention, q: &Quantity, 
     if !matches!(q.unit.as_str(), "名" | "人" | "位" | "人次" | "" | "余名") {
         return super::observe::bind(going, scene, m, q, None);
     }
-    let stretch = near(scene, m);
+    let stretch = near(scene, &v, m);
     // What the people are: the phrase behind the number up to its last post word, else the one before.
     let post = role_phrase(scene, &v, stretch, q);
     let clause = scene.clause_at(m.range.start);
@@ -83,7 +85,7 @@ pub(super) fn bind(going: &mut Going, scene: &Scene, m: &Mention, q: &Quantity, 
     let goal = Range { start: clause.end, end: clause.end };
     slots.extend(going.places(scene, goal, &used));
     let time = going.period(scene, q.core, false);
-    let status = super::observe::status(scene, &v, q.core);
+    let status = super::measure::status(going, scene, q.core, time.as_ref());
     going.claims.push(Claim {
         id: String::new(),
         doc: scene.doc.id.clone(),

@@ -1,9 +1,10 @@
 //! When a claim holds: the time in its own clause, else the one that governs the clauses before it, else the one
 //! carried over a `;` chain or from the sentence just before.
 
-use super::Period;
+use super::read::Going;
 use super::scene::Scene;
 use super::vocabulary::Vocabulary;
+use super::{Kind, Period, course};
 use crate::mention::{Mention, Shape, Time, What};
 use crate::span::Range;
 
@@ -30,51 +31,100 @@ fn times<'a>(scene: &Scene<'a>, range: Range) -> Vec<(&'a Mention, &'a Time)> {
         .collect()
 }
 
+/// Whether a time only says what something is compared with, or where a change starts: 比2014年, 较上年同期,
+/// 由2015年的93.3%提高到…, 是2010年的3倍.
+fn is_foil(scene: &Scene, v: &Vocabulary, m: &Mention) -> bool {
+    let start = scene.sentence.range.start;
+    if m.range.start == start {
+        return false;
+    }
+    let before = scene.char(m.range.start - 1);
+    if matches!(before, '比' | '较') {
+        return true;
+    }
+    let lead = scene.before(m.range.start, 3);
+    if ["相当于", "恢复到", "高于", "低于", "超出", "超过", "多于", "不及", "持平"].iter().any(|w| lead.ends_with(w)) {
+        return true;
+    }
+    let behind = scene.behind(m.range.end, 4);
+    if before == '与' && ["同期", "相比", "持平", "末相比", "底相比"].iter().any(|w| behind.starts_with(w)) {
+        return true;
+    }
+    if before == '是' && (behind.starts_with('的') || behind.starts_with("同期的")) {
+        return true;
+    }
+    // 超出2019年全年, 从2015年的…提高到.
+    if matches!(before, '从' | '由') {
+        let clause = scene.clause_at(m.range.start);
+        let rest = Range { start: m.range.end, end: clause.end.max(m.range.end) };
+        return !course::reaches(scene, v, rest).is_empty();
+    }
+    false
+}
+
 /// Finds the time that governs a value inside its own sentence.
 ///
 /// `target` is set for the value that a change leads to (提高到739元): the time of the value it starts from does
 /// not date it.
 pub fn in_sentence(scene: &Scene, v: &Vocabulary, value: Range, target: bool) -> Option<Governing> {
     let own = scene.clause_of(value.start);
+    let said = |m: &Mention, t: &Time| Some(Governing { time: t.clone(), range: m.range, sentence: scene.index });
     for i in (0..=own).rev() {
         let clause = scene.clause(i);
         let until = if i == own { value.start } else { clause.end };
         let found = times(scene, Range { start: clause.start, end: until.max(clause.start) });
-        let pick = if i == own {
+        if i == own {
             // 从2015年的A提高到B: the time behind 从 belongs to A alone.
-            let before = Range { start: clause.start, end: value.start };
-            let blocked: Option<u32> = scene
-                .words_in(v.from, before)
-                .map(|w| w.start)
-                .find(|f| target && found.iter().any(|(m, _)| m.range.start >= *f));
-            let mark = scene.words_in(v.reach, Range { start: clause.start, end: value.start }).next_back();
-            let after_mark = |m: &Mention| mark.is_some_and(|w| m.range.start >= w.start);
-            match blocked {
-                Some(from) => found.iter().rev().find(|(m, _)| m.range.start < from || after_mark(m)),
-                None => found.last(),
+            let near = Range { start: value.start.saturating_sub(24).max(clause.start), end: value.start };
+            let mark = course::reaches(scene, v, near).last().copied();
+            let pick = found.iter().rev().find(|(m, _)| {
+                !is_foil(scene, v, m) || !target && mark.is_none() && matches!(scene.char(m.range.start - 1), '从' | '由')
+            });
+            if let Some((m, t)) = pick {
+                return said(m, t);
             }
-        } else {
-            // In an earlier clause only an adverbial dates what follows: it opens the clause or closes it.
-            found.iter().rev().find(|(m, t)| {
-                let head = scene.text(Range { start: clause.start, end: m.range.start });
-                let opens = head.chars().count() <= 2 || t.shape == Shape::Since || t.shape == Shape::Until;
-                opens || m.range.end == clause.end
-            })
-        };
+            // 普查工作于8月底全面完成; 12371人(2019年): a time right behind the value in its own clause.
+            let behind = Range { start: value.end.min(clause.end), end: clause.end };
+            if let Some((m, t)) = times(scene, behind).into_iter().find(|(m, _)| {
+                let before = scene.char(m.range.start - 1);
+                before == '于' && !matches!(scene.before(m.range.start, 2).as_str(), "高于" | "低于" | "多于" | "少于")
+                    || before == '(' && m.range.start <= value.end + 2
+            }) {
+                return said(m, t);
+            }
+            continue;
+        }
+        // In an earlier clause only an adverbial dates what follows: it opens the clause or closes it, or it dates the
+        // end that a change came to.
+        let pick = found.iter().rev().find(|(m, t)| {
+            if is_foil(scene, v, m) {
+                return false;
+            }
+            let opens = m.range.start <= clause.start + 2
+                || t.shape == Shape::Since
+                || t.shape == Shape::Until
+                || scene.before(m.range.start, 1) == ")";
+            let reached = m.range.start >= clause.start + 2
+                && course::reaches(scene, v, Range { start: clause.start, end: m.range.start })
+                    .last()
+                    .is_some_and(|w| w.end == m.range.start);
+            opens || reached || m.range.end == clause.end
+        });
         if let Some((m, t)) = pick {
-            return Some(Governing { time: (*t).clone(), range: m.range, sentence: scene.index });
+            return said(m, t);
         }
     }
-    // A time right behind the value in its own clause: 12371人(2019年).
     None
 }
 
 /// The time that a sentence hands on: the one that opened it, or opened its last clause with one.
-pub fn handed_on(scene: &Scene) -> Option<Governing> {
+pub fn handed_on(scene: &Scene, v: &Vocabulary) -> Option<Governing> {
     let mut handed = None;
     for clause in &scene.sentence.clauses {
         if let Some((m, t)) = times(scene, *clause).into_iter().find(|(m, t)| {
-            m.range.start - clause.start <= 2 || matches!(t.shape, Shape::Since | Shape::Until | Shape::Interval)
+            !is_foil(scene, v, m)
+                && (m.range.start - clause.start <= 2
+                    || matches!(t.shape, Shape::Since | Shape::Until | Shape::Interval))
         }) {
             handed = Some(Governing { time: t.clone(), range: m.range, sentence: scene.index });
         }
@@ -104,6 +154,22 @@ pub fn opens_topic(scene: &Scene, v: &Vocabulary) -> bool {
         || scene.words_in(v.topic, first).any(|w| w.end == first.end)
 }
 
+/// A time that leans on the report's own year rather than on its date: 截至12月底 in a report on 2019 that was written
+/// in January 2020.
+pub fn in_year_of_report(scene: &Scene, governing: Governing, report: Option<&Governing>) -> Governing {
+    let Some(year) = report.and_then(|r| r.time.start.as_deref()).and_then(|s| s.get(..4)) else { return governing };
+    if !governing.time.relative || report.is_some_and(|r| r.time.shape != Shape::Point) {
+        return governing;
+    }
+    let words: String = scene.text(governing.range);
+    if words.chars().any(|c| "今去明前本上近目现".contains(c)) && !words.starts_with("上半年") {
+        return governing;
+    }
+    let moved = |iso: &Option<String>| iso.as_ref().map(|s| format!("{year}{}", s.get(4..).unwrap_or_default()));
+    let time = Time { start: moved(&governing.time.start), end: moved(&governing.time.end), ..governing.time };
+    Governing { time, ..governing }
+}
+
 /// A claim's period from a time; `from_context` when it was not said in the claim's own sentence.
 pub fn period(scene: &Scene, governing: &Governing) -> Option<Period> {
     let t = &governing.time;
@@ -118,8 +184,54 @@ pub fn period(scene: &Scene, governing: &Governing) -> Option<Period> {
     })
 }
 
+/// The span of a change: from what it is compared with (比2014年, 同比) or the start of the change that the sentence
+/// has just told, to the time that governs it.
+pub(super) fn of_change(going: &Going, scene: &Scene, value: Range, governing: Option<Period>) -> Option<Period> {
+    let v = going.vocabulary();
+    let clause = scene.clause_at(value.start);
+    let until = Range { start: clause.start, end: value.start };
+    let year = |p: &str| p.get(..4).and_then(|y| y.parse::<i32>().ok());
+    let end = governing.as_ref().and_then(|p| p.end.clone().or_else(|| p.start.clone()));
+    let foil = times(scene, until).into_iter().rev().find(|(m, _)| is_foil(scene, v, m));
+    if let Some((m, t)) = foil
+        && let Some(start) = t.start.clone().or_else(|| t.end.clone())
+    {
+        let words = scene.text(m.range);
+        let last_year = ["上年", "去年", "上一年", "前一年"].iter().any(|w| words.starts_with(w));
+        // 较上年 in a report on 2019 is 2018, whenever it was written.
+        let (from, to) = match (last_year, end.as_deref().and_then(year), year(&start)) {
+            (true, Some(y), _) => (format!("{:04}", y - 1), format!("{y:04}")),
+            (true, None, Some(y)) => (start, format!("{:04}", y + 1)),
+            (_, Some(y), Some(x)) if y > x => (start, end.clone().unwrap_or_default()),
+            (_, _, Some(x)) => (start, scene.doc.meta.now().map_or_else(|| format!("{:04}", x + 1), |n| format!("{:04}", n.year))),
+            _ => return governing,
+        };
+        return Some(Period { start: Some(from), end: Some(to), words: Some(scene.doc.span(m.range)), from_context: false });
+    }
+    let compared = scene.has(v.compare, until) || scene.has(v.compare, scene.clause(0));
+    if compared && let Some(period) = &governing {
+        return against_year_before(period).or(governing);
+    }
+    spanned(going, scene).or(governing)
+}
+
+/// The period from the first to the last year of the change said before in the same sentence.
+fn spanned(going: &Going, scene: &Scene) -> Option<Period> {
+    let sentence = scene.doc.span(scene.sentence.range);
+    let mut ends = going
+        .claims
+        .iter()
+        .rev()
+        .take_while(|c| c.sentence == sentence)
+        .filter(|c| c.kind == Kind::Observation && c.measure.as_deref() != Some("change"));
+    let to = ends.next()?.time.clone()?;
+    let from = ends.next()?.time.clone()?;
+    let (start, end) = (from.start.or(from.end)?, to.end.or(to.start)?);
+    (start < end).then_some(Period { start: Some(start), end: Some(end), words: to.words, from_context: to.from_context })
+}
+
 /// 同比增长6%: a change against the year before the governing one.
-pub fn against_year_before(period: &Period) -> Option<Period> {
+fn against_year_before(period: &Period) -> Option<Period> {
     let year: i32 = period.end.as_deref().or(period.start.as_deref())?.get(..4)?.parse().ok()?;
     Some(Period {
         start: Some(format!("{:04}", year - 1)),

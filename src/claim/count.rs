@@ -1,0 +1,227 @@
+//! Whether a number states something: counts and measures do; manners of speaking (四个方面), references (五县,
+//! 对12个县), clause numbers and lengths of time do not.
+
+use super::phrase::{self, Stretch};
+use super::scene::Scene;
+use super::vocabulary::Vocabulary;
+use crate::mention::{Bound, Class, Mention, Quantity, What};
+use crate::span::Range;
+
+/// Units that measure a length of time or a rank, and nothing that is counted here.
+const NO_COUNT: &[&str] = &[
+    "年", "月", "个月", "天", "日", "小时", "分钟", "周", "次", "岁", "周岁", "点", "时", "季度", "秒", "周年", "级",
+    "类", "度", "步", "号", "线", "方面", "字", "版", "页", "%", "年度", "世纪", "学期", "刻钟", "时段", "分",
+];
+/// Units of time that a norm or a change may be told in: 期限由1年延长到2年.
+const SPANS: &[&str] = &["年", "个月", "天", "日", "周年", "小时"];
+/// Things that come one at a time at the end of a list: 救护车一辆.
+const PIECES: &[&str] = &["台", "辆", "座", "所", "套", "处", "部", "架", "艘", "间", "栋", "口", "眼", "条", "支"];
+
+/// Whether a number is a manner of speaking, told from the words at its sides alone.
+pub fn is_speaking(scene: &Scene, v: &Vocabulary, q: &Quantity) -> bool {
+    let number = scene.doc.slice(q.number);
+    let digits = number.iter().any(char::is_ascii_digit);
+    let after = |n: u32| scene.behind(q.core.end, n);
+    let before = |n: u32| scene.before(q.core.start, n);
+    if is_enumerator(scene, q) {
+        return true;
+    }
+    if SPANS.contains(&q.unit.as_str()) && is_told_span(scene, v, q) {
+        return false;
+    }
+    if q.class == Class::Quantity && NO_COUNT.contains(&q.unit.as_str()) {
+        return true;
+    }
+    // 2022届毕业生, 1998级: a year's class.
+    if q.unit == "届" && q.value.is_some_and(|x| x >= rust_decimal::Decimal::from(1900)) {
+        return true;
+    }
+    // 20条底线, 稳增长22条措施: names of documents and slogans.
+    if q.unit == "条" && ["措施", "底线", "意见", "政策", "举措", "办法", "规定", "红线", "要求", "硬"].iter().any(|w| after(3).contains(w)) {
+        return true;
+    }
+    if digits {
+        return false;
+    }
+    if matches!(number.first(), Some('零' | '无')) {
+        return false;
+    }
+    let near = Range { start: q.number.end, end: (q.core.end + 5).min(scene.sentence.range.end) };
+    if scene.words_in(v.skipped_noun, near).any(|w| w.start <= q.core.end) {
+        return true;
+    }
+    // 一期工程, 二期项目
+    if q.unit == "期" && number.len() == 1 {
+        return true;
+    }
+    // 五省, 一市三县, 两地: they stand for names said before.
+    let small = number.len() == 1;
+    let next = after(1);
+    if small && (q.class == Class::Number || "县省市区州村乡镇地盟旗方校院".contains(q.unit.as_str()) || next.is_empty() && q.unit.is_empty()) {
+        return q.class != Class::Percent;
+    }
+    if small && matches!(number[0], '一' | '几' | '数' | '半' | '多') && q.class == Class::Quantity {
+        // 移动CT一台 at the end of a list counts; 一批, 一户 speak of no count unless bounded: 至少一户.
+        let closes = next.is_empty() || next.starts_with([',', '、', '。', ';', '(', '和', '及']);
+        let listed = closes && PIECES.contains(&q.unit.as_str()) && number[0] == '一' && !before(1).starts_with(['的', '第']);
+        let bounded = q.bound != Bound::Exact
+            && number[0] == '一'
+            && matches!(q.unit.as_str(), "户" | "人" | "所" | "名" | "个" | "家");
+        let nobody = before(1) == "无";
+        return !(listed || bounded || nobody || next.starts_with('所'));
+    }
+    false
+}
+
+/// A length of time that is a norm or the end of a change: 最长6个月, 半年至1年的渐退期, 由1年延长到2年.
+fn is_told_span(scene: &Scene, v: &Vocabulary, q: &Quantity) -> bool {
+    let before = Range { start: q.core.start.saturating_sub(6).max(scene.sentence.range.start), end: q.core.start };
+    let behind: String = scene.behind(q.core.end, 6);
+    let behind = behind.trim_start_matches('的');
+    let clause = scene.clause_at(q.core.start);
+    let near = Range { start: before.start.max(clause.start), end: before.end };
+    let lead = scene.text(near);
+    if ["最长", "最短", "期限", "期限为", "为期"].iter().any(|w| lead.ends_with(w)) {
+        return true;
+    }
+    if ["渐退期", "过渡期", "缓冲期", "保护期", "宽限期", "救助期"].iter().any(|w| behind.starts_with(w)) {
+        return true;
+    }
+    let all = scene.words_in(v.reach, clause).any(|w| w.end <= q.core.start || w.start >= q.core.end);
+    all && (scene.words_in(v.reach, near).any(|w| w.end == near.end)
+        || scene.words_in(v.from, near).any(|w| w.end == near.end))
+}
+
+/// 2.2.1 各地…, (2)完成…, 表1, 附件2, 专栏3.
+fn is_enumerator(scene: &Scene, q: &Quantity) -> bool {
+    let start = scene.sentence.range.start;
+    let next = scene.behind(q.number.end, 2);
+    if q.unit.is_empty() {
+        let named = scene.before(q.number.start, 3);
+        if ["表", "图", "附件", "专栏", "附表", "之", "No.", "案例", "序号", "编号"].iter().any(|w| named.ends_with(w)) {
+            return true;
+        }
+    }
+    if q.number.start <= start + 1 && q.unit.is_empty() && q.class == Class::Number {
+        let mut chars = next.chars();
+        return match chars.next() {
+            Some('.' | '、' | ')' | ']' | ' ' | ':') => true,
+            _ => scene.before(q.number.start, 1) == "(",
+        };
+    }
+    false
+}
+
+/// The group of places that a number counts (12个贫困县), if it counts places.
+fn places_of<'a>(scene: &Scene<'a>, q: &Quantity) -> Option<&'a Mention> {
+    scene
+        .mentions_over(q.number)
+        .find(|m| matches!(&m.what, What::Body(b) if b.kind == "places") && m.range.end > q.number.end)
+}
+
+/// Whether a quantity counts or measures something where it stands.
+pub fn counts(scene: &Scene, v: &Vocabulary, q: &Quantity, stretch: Stretch) -> bool {
+    let digits = scene.doc.slice(q.number).iter().any(char::is_ascii_digit);
+    if q.class == Class::Number {
+        return digits && people_unit(scene, v, q, stretch).is_some()
+            || digits && is_index(scene, v, stretch);
+    }
+    match places_of(scene, q) {
+        Some(group) => !is_locating(scene, v, q, group.range, stretch),
+        None => true,
+    }
+}
+
+/// 城乡居民收入比为2.4, 恩格尔系数0.31: an index has no unit.
+fn is_index(scene: &Scene, v: &Vocabulary, stretch: Stretch) -> bool {
+    let before = phrase::strip_tail(scene, v, stretch.before);
+    let text = scene.text(phrase::last_chars(scene, before, 4));
+    ["收入比", "系数", "指数", "普职比", "师生比"].iter().any(|w| text.ends_with(w))
+}
+
+/// Whether a number of places only says where something else was done, or for whom.
+fn is_locating(scene: &Scene, v: &Vocabulary, q: &Quantity, group: Range, stretch: Stretch) -> bool {
+    let clause = scene.clause_at(q.core.start);
+    let behind = Range { start: group.end.min(clause.end), end: clause.end };
+    let after = scene.behind(group.end, 1);
+    if after.starts_with(['中', '内', '里', '的']) && behind.len() > 1 {
+        return true;
+    }
+    let near = Range { start: behind.start, end: (behind.start + 4).min(behind.end) };
+    if scene.has(v.asserts, near) {
+        return false;
+    }
+    // Words between the preposition and the number (在全市12个村) do not matter.
+    let mut before = Range { start: stretch.before.start, end: q.core.start.max(stretch.before.start) };
+    loop {
+        before = phrase::trim(scene, before);
+        let old = before;
+        let place = scene
+            .mentions_in(before)
+            .find(|m| m.range.end == old.end && matches!(m.what, What::Place(_) | What::Area { .. }));
+        if let Some(m) = place {
+            before.end = m.range.start;
+        }
+        for word in ["全部", "所有", "其他", "其余", "各", "的", "这"] {
+            let n = word.chars().count() as u32;
+            if before.len() as u32 >= n && scene.text(Range { start: before.end - n, end: before.end }) == word {
+                before.end -= n;
+            }
+        }
+        if before == old {
+            break;
+        }
+    }
+    let subject = phrase::strip_adverbials(scene, v, before).is_empty();
+    if scene.word_before(v.locates, before.end, before.start).is_some() {
+        return true;
+    }
+    let another = phrase::quantities(scene, v, behind)
+        .iter()
+        .any(|(m, _)| m.range.start > group.end && !places_between(scene, group.end, m.range.start));
+    if another && (stretch.lent || subject) {
+        return true;
+    }
+    subject && !behind.is_empty() && !scene.has(v.asserts, behind)
+}
+
+/// 16个州(市)121个县: nothing stands between the two.
+fn places_between(scene: &Scene, from: u32, to: u32) -> bool {
+    scene.doc.slice(Range { start: from, end: to.max(from) }).iter().all(|c| matches!(c, '、' | '和' | '(' | ')' | ' '))
+}
+
+/// The unit; a bare number before people or households takes theirs.
+pub fn unit(scene: &Scene, v: &Vocabulary, q: &Quantity, stretch: Stretch) -> String {
+    if !q.unit.is_empty() {
+        return q.unit.clone();
+    }
+    people_unit(scene, v, q, stretch).unwrap_or_default().to_owned()
+}
+
+fn people_unit(scene: &Scene, v: &Vocabulary, q: &Quantity, stretch: Stretch) -> Option<&'static str> {
+    let start = q.core.end;
+    let near = Range { start, end: (start + 14).min(stretch.behind.end.max(start)) };
+    let household = scene.words_in(v.household, near).next();
+    let people = scene.words_in(v.people, near).next();
+    match (household, people) {
+        (Some(h), Some(p))
+            if h.start < p.start && !scene.text(Range { start: h.start, end: p.end }).contains("家庭学生") =>
+        {
+            Some("户")
+        }
+        (_, Some(_)) => Some("人"),
+        (Some(_), None) => Some("户"),
+        // 贫困人口3.67万: people named before the number.
+        _ if near.is_empty() => {
+            let before = phrase::strip_tail(scene, v, stretch.before);
+            let last = Range { start: before.end.saturating_sub(4).max(before.start), end: before.end };
+            let at_end = |class| scene.words_in(class, last).any(|w| w.end == last.end);
+            if at_end(v.people) {
+                Some("人")
+            } else {
+                at_end(v.household).then_some("户")
+            }
+        }
+        _ => None,
+    }
+}

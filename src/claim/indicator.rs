@@ -1,0 +1,342 @@
+//! What a number counts or measures, in the shortest words that tell it.
+
+use super::align;
+use super::course::{self, Course, Side};
+use super::phrase::{self, Stretch};
+use super::read::Going;
+use super::scene::Scene;
+use super::vocabulary::Vocabulary;
+use super::{Kind, Role};
+use crate::mention::{Class, Mention, Quantity, What};
+use crate::span::Range;
+
+/// The longest indicator, in characters.
+const LONGEST: u32 = 30;
+/// The longest phrase before a counted noun that is kept whole.
+const BEFORE: usize = 12;
+/// The longest phrase behind a number that tells what is counted.
+const BEHIND: u32 = 24;
+
+/// An indicator's words.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Name {
+    pub text: String,
+    /// Where they stand, as far as they stand together.
+    pub words: Option<Range>,
+    /// Whether the thing measured was named before this clause.
+    pub carried: bool,
+    /// The thing measured without the word of change: what later clauses go on with.
+    pub thing: String,
+}
+
+/// A number with the words at its sides.
+pub(super) struct At<'s> {
+    pub clause: usize,
+    pub stretch: Stretch,
+    pub mention: &'s Mention,
+    pub quantity: &'s Quantity,
+    /// The word of change right before the number: 提高 in 提高1.47个百分点.
+    pub change: Option<Range>,
+}
+
+/// Names what a number counts or measures.
+pub(super) fn of(going: &Going, scene: &Scene, v: &Vocabulary, at: &At) -> Name {
+    let q = at.quantity;
+    if let Some(word) = at.change {
+        return of_change(going, scene, v, at, word);
+    }
+    let before = governed(scene, v, at.stretch.before);
+    let rate = q.class == Class::Percent || q.class == Class::Money || is_rate_unit(&q.unit);
+    let behind = behind(scene, v, at, !before.is_empty());
+    let name = if rate { of_rate(scene, before, behind) } else { of_count(scene, v, before, behind) };
+    completed(going, scene, v, at, name, rate)
+}
+
+fn is_rate_unit(unit: &str) -> bool {
+    matches!(unit, "" | "‰" | "/10万" | "百分点" | "倍" | "年" | "个月" | "天")
+}
+
+/// 农民人均纯收入736元; 98%的农户: the words before, else those behind.
+fn of_rate(scene: &Scene, before: Range, behind: Range) -> Name {
+    let range = if before.len() >= 2 { before } else { behind };
+    plain(scene, range)
+}
+
+/// 建成车间36个; 建成36个车间: the words before, with the noun behind.
+fn of_count(scene: &Scene, v: &Vocabulary, before: Range, behind: Range) -> Name {
+    if behind.len() < 2 {
+        return plain(scene, from_deed(scene, v, before));
+    }
+    if before.len() < 2 {
+        return plain(scene, behind);
+    }
+    let acted = scene.word_at(v.deed, behind.start, behind.end).or_else(|| scene.word_at(v.asserts, behind.start, behind.end));
+    if acted.is_some() && before.len() >= 3 && scene.word_before(v.deed, before.end, before.start).is_none() {
+        // 贫困人口6200余人就业; 村医320人全部持证上岗: the noun stands before the number.
+        let name = plain(scene, from_deed(scene, v, before));
+        if behind.len() > 6 {
+            return name;
+        }
+        return Name { text: format!("{}{}", name.text, scene.text(behind)), ..name };
+    }
+    let short = if before.len() <= BEFORE { before } else { last_deed(scene, v, before).unwrap_or(behind) };
+    if short == behind {
+        return plain(scene, behind);
+    }
+    let text = format!("{}{}", scene.text(short), scene.text(behind));
+    Name { thing: text.clone(), text, words: Some(short.join(behind)), carried: false }
+}
+
+fn plain(scene: &Scene, range: Range) -> Name {
+    let text = scene.text(range);
+    Name { thing: text.clone(), words: (!range.is_empty()).then_some(range), text, carried: false }
+}
+
+/// A long phrase from its last deed on: 通过山海协作为留守儿童|建成活动室.
+fn from_deed(scene: &Scene, v: &Vocabulary, range: Range) -> Range {
+    if range.len() <= 14 {
+        return range;
+    }
+    last_deed(scene, v, range).unwrap_or_else(|| phrase::last_chars(scene, range, 22))
+}
+
+fn last_deed(scene: &Scene, v: &Vocabulary, range: Range) -> Option<Range> {
+    scene
+        .words_in(v.deed, range)
+        .rfind(|w| w.start > range.start && w.end + 2 <= range.end)
+        .map(|w| Range { start: w.start, end: range.end })
+}
+
+/// 同比增长6%, 比上年多2215人: the thing measured and the word of change.
+fn of_change(going: &Going, scene: &Scene, v: &Vocabulary, at: &At, word: Range) -> Name {
+    let head = governed(scene, v, Range { start: at.stretch.before.start, end: word.start });
+    let verb = scene.text(word);
+    let bare = head.is_empty()
+        || head.len() == 1
+        || scene.text(head).starts_with(['比', '较'])
+        || ["年均", "年平均", "平均每年", "增幅", "名义", "实际", "同口径", "月均"].contains(&scene.text(head).as_str());
+    if bare {
+        let own = scene.text(head);
+        let own = if own.starts_with(['比', '较']) { "" } else { own.as_str() };
+        if let Some(subject) = subject_before(going, scene, v, at.clause) {
+            let text = format!("{subject}{own}{verb}");
+            return Name { text, words: Some(word), carried: true, thing: subject };
+        }
+        let behind = behind(scene, v, at, false);
+        let text = format!("{verb}{}", scene.text(behind));
+        return Name { thing: scene.text(behind), text, words: Some(word.join(behind)), carried: false };
+    }
+    let thing = scene.text(head);
+    Name { text: format!("{thing}{verb}"), words: Some(head.join(word)), carried: false, thing }
+}
+
+/// Adds what was named before where the number's own words say too little.
+fn completed(going: &Going, scene: &Scene, v: &Vocabulary, at: &At, name: Name, rate: bool) -> Name {
+    let chars = name.text.chars().count();
+    let place_only = name.words.is_some_and(|w| {
+        scene.mentions_at(w.start).any(|m| m.range == w && matches!(m.what, What::Place(_) | What::Area { .. }))
+    });
+    let leans = ["占", "低于", "高于", "超过", "相当于", "为全", "是全", "恢复"].iter().any(|w| name.text.starts_with(w));
+    let only_deed = name.words.is_some_and(|w| scene.word_at(v.deed, w.start, w.end) == Some(w));
+    let short_rate = rate
+        && chars <= 3
+        && name.words.is_some_and(|w| scene.word_before(v.rate_noun, w.end, w.start).is_some());
+    if !(chars < 2 || place_only || leans || only_deed || short_rate || chars == 2 && !rate && !at.stretch.shared) {
+        return name;
+    }
+    let Some(subject) = subject_before(going, scene, v, at.clause) else {
+        return Name { text: if chars < 2 { String::new() } else { name.text }, ..name };
+    };
+    let subject = subject.as_str();
+    if place_only || chars < 2 {
+        return Name { text: subject.to_owned(), carried: true, thing: subject.to_owned(), words: None };
+    }
+    // 出生人口2.61万人,出生率7.57‰ says itself twice.
+    let start: String = name.text.chars().take(2).collect();
+    if subject.contains(&start) || subject.ends_with(&name.text) {
+        return name;
+    }
+    let text = format!("{}{}", last_of(subject, 16), name.text);
+    Name { text, carried: true, ..name }
+}
+
+fn last_of(text: &str, most: usize) -> &str {
+    let n = text.chars().count();
+    if n <= most { text } else { text.char_indices().nth(n - most).map_or(text, |(i, _)| &text[i..]) }
+}
+
+/// The phrase before a number without adverbials, plans, copulas, comparisons and what leads to an end value.
+pub(super) fn governed(scene: &Scene, v: &Vocabulary, before: Range) -> Range {
+    let mut range = before;
+    loop {
+        let old = range;
+        range = phrase::strip_adverbials(scene, v, range);
+        for class in [v.plan, v.require] {
+            if let Some(w) = scene.word_at(class, range.start, range.end)
+                && scene.word_at(v.lead_kept, range.start, range.end).is_none()
+            {
+                range.start = w.end;
+            }
+        }
+        if range == old {
+            break;
+        }
+    }
+    loop {
+        let old = range;
+        range = phrase::strip_tail(scene, v, range);
+        let near = Range { start: range.end.saturating_sub(6).max(range.start), end: range.end };
+        if let Some(w) = course::reaches(scene, v, near).into_iter().find(|w| w.end == range.end) {
+            range.end = w.start;
+        }
+        range = without_comparison(scene, v, range);
+        if range == old {
+            break;
+        }
+    }
+    // A time inside the phrase says nothing about what is measured.
+    if let Some(m) = scene.mentions_in(range).rfind(|m| matches!(m.what, What::Time(_))) {
+        let rest = phrase::strip_adverbials(scene, v, Range { start: m.range.end, end: range.end });
+        range = if rest.len() >= 3 {
+            rest
+        } else {
+            phrase::strip_tail(scene, v, Range { start: range.start, end: m.range.start })
+        };
+    }
+    phrase::last_chars(scene, phrase::trim(scene, range), LONGEST)
+}
+
+/// Takes 较上年, 比1985年, 同比 off the end or the start of a phrase.
+fn without_comparison(scene: &Scene, v: &Vocabulary, range: Range) -> Range {
+    if range.is_empty() {
+        return range;
+    }
+    if let Some(w) = scene.word_before(v.compare, range.end, range.start) {
+        return Range { start: range.start, end: w.start };
+    }
+    if let Some(w) = scene.word_at(v.compare, range.start, range.end) {
+        return Range { start: w.end, end: range.end };
+    }
+    // 比2014年(底|同期)
+    let time = scene.mentions_in(range).rfind(|m| matches!(m.what, What::Time(_)));
+    if let Some(m) = time
+        && m.range.start > range.start
+        && matches!(scene.char(m.range.start - 1), '比' | '较')
+    {
+        let rest = phrase::trim(scene, Range { start: m.range.end, end: range.end });
+        let rest_text = scene.text(rest);
+        if rest.is_empty() || matches!(rest_text.as_str(), "同期" | "相比" | "末" | "底" | "初" | "年底" | "同期相比") {
+            return Range { start: range.start, end: m.range.start - 1 };
+        }
+        if m.range.start - 1 == range.start {
+            return rest;
+        }
+    }
+    range
+}
+
+/// The noun behind a number: 36个|扶贫车间, cut where the next number's own words begin.
+fn behind(scene: &Scene, v: &Vocabulary, at: &At, has_before: bool) -> Range {
+    let start = at.mention.range.end;
+    let mut range = phrase::trim(scene, Range { start, end: at.stretch.behind.end.max(start) });
+    let text = scene.doc.slice(range);
+    // (含村卫生室) right behind a number adds nothing to its name.
+    if text.first() == Some(&'(')
+        && let Some(close) = text.iter().position(|c| *c == ')')
+    {
+        range = phrase::trim(scene, Range { start: range.start + close as u32 + 1, end: range.end });
+    }
+    // 3万吨的淀粉生产线: an attribute of what follows, when it has its own words before it.
+    if scene.doc.slice(range).first() == Some(&'的') {
+        if has_before {
+            return Range { start, end: start };
+        }
+        range.start += 1;
+    }
+    // 28个村(镇原县13个、环县15个)
+    let text = scene.doc.slice(range);
+    if let Some(open) = text.iter().position(|c| *c == '(')
+        && !text[open..].contains(&')')
+    {
+        range.end = range.start + open as u32;
+    }
+    if at.stretch.lent {
+        let cut = scene
+            .words_in(v.deed, range)
+            .find(|w| w.start >= range.start + 2)
+            .or_else(|| scene.words_in(v.per_head, range).find(|w| w.start > range.start))
+            .map(|w| w.start);
+        let head = scene.words_in(v.per_head, range).find(|w| w.start > range.start).map(|w| w.start);
+        if let Some(end) = cut.into_iter().chain(head).min() {
+            range.end = end;
+        }
+    }
+    phrase::strip_tail(scene, v, phrase::first_chars(scene, range, BEHIND))
+}
+
+/// What the claim or clause before measured, for a number that has no words of its own.
+pub(super) fn subject_before(going: &Going, scene: &Scene, v: &Vocabulary, clause_index: usize) -> Option<String> {
+    let sentence = scene.doc.span(scene.sentence.range);
+    if let Some(claim) = going.claims.last().filter(|c| c.sentence == sentence) {
+        if claim.kind == Kind::Observation
+            && let Some((_, thing)) = going.thing.as_ref().filter(|(i, t)| *i == scene.index && !t.is_empty())
+        {
+            return Some(thing.clone());
+        }
+        let slot = claim.slots.iter().find(|s| matches!(s.role, Role::Indicator | Role::Purpose | Role::Post))?;
+        return Some(slot.name.clone());
+    }
+    (0..clause_index).rev().find_map(|i| {
+        let range = governed(scene, v, scene.clause(i));
+        (range.len() >= 2).then(|| scene.text(phrase::last_chars(scene, range, 16)))
+    })
+}
+
+/// The name of an end of a change, with the place when places are paired off with the numbers.
+pub(super) fn of_course(going: &Going, scene: &Scene, v: &Vocabulary, at: &At, course: &Course, side: Side) -> (Name, Option<super::Slot>) {
+    let k = match side {
+        Side::From(k) | Side::To(k) => k,
+    };
+    // 甲县、乙县的城镇化率分别由A、B提高到C、D
+    if course.left.len() > 1
+        && scene.has(v.respective, Range { start: course.head.start, end: course.reach.end })
+        && let Some(names) = align::names(scene, v, course.head)
+        && names.len() == course.left.len()
+    {
+        let (text, place) = names.get(scene, k);
+        if !text.is_empty() || place.is_some() {
+            let text = if text.is_empty() { subject_before(going, scene, v, at.clause).unwrap_or_default() } else { text };
+            return (Name { thing: text.clone(), text, words: None, carried: false }, place);
+        }
+    }
+    let named = |side: Side| {
+        let own = governed(scene, v, course.own_words(side));
+        (own.len() >= 2).then_some(own)
+    };
+    if k > 0 {
+        // 由集中供水率76%、达标率81%分别提高到94%和97.3%: names stand on the left.
+        if let Some(own) = named(Side::From(k)).or_else(|| named(Side::To(k))) {
+            return (plain(scene, own), None);
+        }
+    }
+    let mut head = governed(scene, v, course.head);
+    head = phrase::strip_end(scene, v.respective, head);
+    if head.len() >= 2 {
+        return (plain(scene, head), None);
+    }
+    // 能够诊治的疾病组数,由418组增加到504组: the clause before names it, if it has no number of its own.
+    if let Some(i) = at.clause.checked_sub(1) {
+        let clause = scene.clause(i);
+        if phrase::quantities(scene, v, clause).is_empty() {
+            let name = governed(scene, v, clause);
+            if name.len() >= 2 {
+                return (Name { carried: true, ..plain(scene, name) }, None);
+            }
+        }
+    }
+    if let Some(own) = named(Side::From(0)).or_else(|| named(Side::To(0))) {
+        return (plain(scene, own), None);
+    }
+    let subject = subject_before(going, scene, v, at.clause).unwrap_or_default();
+    (Name { thing: subject.clone(), text: subject, words: None, carried: true }, None)
+}
