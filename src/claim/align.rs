@@ -5,7 +5,7 @@ use super::phrase::{self, Stretch};
 use super::read::Going;
 use super::scene::Scene;
 use super::vocabulary::Vocabulary;
-use super::{Kind, Role, Slot, indicator, place};
+use super::{Kind, Period, Role, Slot, indicator, place, when};
 use crate::mention::{Mention, What};
 use crate::span::Range;
 
@@ -14,6 +14,7 @@ use crate::span::Range;
 pub(super) struct Aligned {
     pub indicator: Option<String>,
     pub place: Option<Slot>,
+    pub time: Option<Period>,
     /// 分别 stands before the number, but the names and numbers do not pair off.
     pub unsettled: bool,
 }
@@ -118,6 +119,13 @@ pub(super) fn respective(
     let fits = |n: usize| n >= 2 && behind.len().is_multiple_of(n);
     let verb = indicator::governed(scene, v, Range { start: word.end, end: behind[0].start });
     let verb = scene.text(verb);
+    // 2018年至2021年覆盖率分别为71%、78%、83%、90%; 2018年、2019年分别…
+    let behind_times = when::listed(scene, whole, behind.len());
+    if let Some(time) = behind_times.into_iter().nth(index) {
+        let name = scene.text(indicator::governed(scene, v, whole));
+        let text = if scene.has(v.change, word_to(word, behind[0])) { format!("{name}{verb}") } else { name };
+        return Some(Aligned { indicator: (!text.is_empty()).then_some(text), time: Some(time), ..Aligned::default() });
+    }
     if let Some(names) = names(scene, v, whole).filter(|n| fits(n.len())) {
         let (name, place) = names.get(scene, index % names.len());
         let text = if name.is_empty() || matches!(names, Names::Places(..)) || scene.has(v.change, word_to(word, behind[0])) {
@@ -125,7 +133,7 @@ pub(super) fn respective(
         } else {
             name
         };
-        return Some(Aligned { indicator: (!text.is_empty()).then_some(text), place, unsettled: false });
+        return Some(Aligned { indicator: (!text.is_empty()).then_some(text), place, ..Aligned::default() });
     }
     if let Some(found) = carried(scene, v, m, parted, false) {
         return Some(found);
@@ -145,7 +153,7 @@ pub(super) fn respective(
             .collect();
         if n >= 2 && before.len() == n {
             let name = before[n - 1 - index];
-            return Some(Aligned { indicator: Some(format!("{name}{verb}")), place: None, unsettled: false });
+            return Some(Aligned { indicator: Some(format!("{name}{verb}")), place: None, ..Aligned::default() });
         }
     }
     Some(Aligned { unsettled: behind.len() > 1, ..Aligned::default() })
@@ -197,5 +205,5 @@ fn carried(scene: &Scene, v: &Vocabulary, m: &Mention, parted: &[(Range, Stretch
         let text = scene.text(indicator::governed(scene, v, Range { start: scene.clause(own).start, end: first.start }));
         (!text.is_empty()).then_some(text)
     };
-    Some(Aligned { indicator, place: place::slot_of(scene.doc, Role::Place, named[index]), unsettled: false })
+    Some(Aligned { indicator, place: place::slot_of(scene.doc, Role::Place, named[index]), ..Aligned::default() })
 }

@@ -126,6 +126,14 @@ pub fn counts(scene: &Scene, v: &Vocabulary, q: &Quantity, stretch: Stretch) -> 
         return digits && people_unit(scene, v, q, stretch).is_some()
             || digits && is_index(scene, v, stretch);
     }
+    // 收入不足10万元的村有37个: a threshold in the name of something else.
+    if stretch.lent
+        && q.bound != Bound::Exact
+        && matches!(q.class, Class::Money | Class::Percent)
+        && scene.behind(stretch.behind.start, 1) == "的"
+    {
+        return false;
+    }
     match places_of(scene, q) {
         Some(group) => !is_locating(scene, v, q, group.range, stretch),
         None => true,
@@ -147,10 +155,6 @@ fn is_locating(scene: &Scene, v: &Vocabulary, q: &Quantity, group: Range, stretc
     if after.starts_with(['中', '内', '里', '的']) && behind.len() > 1 {
         return true;
     }
-    let near = Range { start: behind.start, end: (behind.start + 4).min(behind.end) };
-    if scene.has(v.asserts, near) {
-        return false;
-    }
     // Words between the preposition and the number (在全市12个村) do not matter.
     let mut before = Range { start: stretch.before.start, end: q.core.start.max(stretch.before.start) };
     loop {
@@ -162,7 +166,7 @@ fn is_locating(scene: &Scene, v: &Vocabulary, q: &Quantity, group: Range, stretc
         if let Some(m) = place {
             before.end = m.range.start;
         }
-        for word in ["全部", "所有", "其他", "其余", "各", "的", "这"] {
+        for word in ["全部", "所有", "其他", "其余", "各", "的", "这", "等", "、", "和"] {
             let n = word.chars().count() as u32;
             if before.len() as u32 >= n && scene.text(Range { start: before.end - n, end: before.end }) == word {
                 before.end -= n;
@@ -175,6 +179,14 @@ fn is_locating(scene: &Scene, v: &Vocabulary, q: &Quantity, group: Range, stretc
     let subject = phrase::strip_adverbials(scene, v, before).is_empty();
     if scene.word_before(v.locates, before.end, before.start).is_some() {
         return true;
+    }
+    // 共有14个州…; 12个县全部摘帽; 1261个村设置卫生室1277个
+    let near = Range { start: behind.start, end: (behind.start + 4).min(behind.end) };
+    if scene.char(before.end.max(1) - 1) == '有' && !before.is_empty()
+        || scene.has(v.asserts, near)
+        || scene.words_in(v.deed, near).any(|w| w.start <= near.start + 1)
+    {
+        return false;
     }
     let another = phrase::quantities(scene, v, behind)
         .iter()

@@ -73,7 +73,7 @@ fn counted(reader: &Reader, ahead: &str) -> Option<usize> {
         let end = at + word.chars().count();
         // 村 in 村医 or 县 in 县级 is no place; nor is 区 in 区域.
         let next = chars.get(end);
-        let part_of_word = next.is_some_and(|c| "级医委长域办属民干情城校".contains(*c));
+        let part_of_word = next.is_some_and(|c| "级医委长域办属民干情城校卫小组幼道企务规纪史落".contains(*c));
         (!part_of_word && (from == 1 || at == from)).then_some(end)
     })
 }

@@ -33,7 +33,6 @@ pub(super) struct Name {
 pub(super) struct At<'s> {
     pub clause: usize,
     pub stretch: Stretch,
-    pub mention: &'s Mention,
     pub quantity: &'s Quantity,
     /// The word of change right before the number: 提高 in 提高1.47个百分点.
     pub change: Option<Range>,
@@ -45,7 +44,12 @@ pub(super) fn of(going: &Going, scene: &Scene, v: &Vocabulary, at: &At) -> Name 
     if let Some(word) = at.change {
         return of_change(going, scene, v, at, word);
     }
-    let before = governed(scene, v, at.stretch.before);
+    let mut before = governed(scene, v, at.stretch.before);
+    if at.stretch.before.start < at.stretch.before.end && scene.char(at.stretch.before.start) == '的' {
+        // 收入不足10万元的村有37个: the number before is part of the name.
+        let whole = Range { start: scene.clause(at.clause).start, end: at.stretch.before.end };
+        before = phrase::last_chars(scene, governed(scene, v, whole), BEHIND);
+    }
     let rate = q.class == Class::Percent || q.class == Class::Money || is_rate_unit(&q.unit);
     let behind = behind(scene, v, at, !before.is_empty());
     let name = if rate { of_rate(scene, before, behind) } else { of_count(scene, v, before, behind) };
@@ -64,6 +68,20 @@ fn of_rate(scene: &Scene, before: Range, behind: Range) -> Name {
 
 /// 建成车间36个; 建成36个车间: the words before, with the noun behind.
 fn of_count(scene: &Scene, v: &Vocabulary, before: Range, behind: Range) -> Name {
+    if behind.len() < 2
+        && let Some(text) = of_list(scene, v, before)
+    {
+        return Name { thing: text.clone(), text, words: Some(before), carried: false };
+    }
+    // 出台甲、乙等10余个文件
+    if behind.len() >= 2
+        && scene.behind(before.end, 1) == "等"
+        && scene.doc.slice(before).contains(&'、')
+    {
+        let verb = scene.word_at(v.deed, before.start, before.end).map(|w| scene.text(w)).unwrap_or_default();
+        let text = format!("{verb}{}", scene.text(behind));
+        return Name { thing: text.clone(), text, words: Some(before.join(behind)), carried: false };
+    }
     if behind.len() < 2 {
         return plain(scene, from_deed(scene, v, before));
     }
@@ -94,10 +112,25 @@ fn plain(scene: &Scene, range: Range) -> Name {
 
 /// A long phrase from its last deed on: 通过山海协作为留守儿童|建成活动室.
 fn from_deed(scene: &Scene, v: &Vocabulary, range: Range) -> Range {
-    if range.len() <= 14 {
+    if range.len() <= 16 {
         return range;
     }
-    last_deed(scene, v, range).unwrap_or_else(|| phrase::last_chars(scene, range, 22))
+    let long = |from: u32| range.end - from > 24;
+    let first = scene.words_in(v.deed, range).find(|w| w.end + 2 <= range.end && !long(w.start));
+    first.map_or_else(|| phrase::last_chars(scene, range, 22), |w| Range { start: w.start, end: range.end })
+}
+
+/// 引进纺织服装、电子组装等企业: the verb and what the list is of.
+fn of_list(scene: &Scene, v: &Vocabulary, range: Range) -> Option<String> {
+    let text = scene.doc.slice(range);
+    let at = text.iter().rposition(|c| *c == '等')?;
+    let before = &text[..at];
+    let noun = phrase::trim(scene, Range { start: range.start + at as u32 + 1, end: range.end });
+    if !before.contains(&'、') || noun.len() < 2 {
+        return None;
+    }
+    let verb = scene.word_at(v.deed, range.start, range.end).map(|w| scene.text(w)).unwrap_or_default();
+    Some(format!("{verb}{}", scene.text(noun)))
 }
 
 fn last_deed(scene: &Scene, v: &Vocabulary, range: Range) -> Option<Range> {
@@ -109,6 +142,14 @@ fn last_deed(scene: &Scene, v: &Vocabulary, range: Range) -> Option<Range> {
 
 /// 同比增长6%, 比上年多2215人: the thing measured and the word of change.
 fn of_change(going: &Going, scene: &Scene, v: &Vocabulary, at: &At, word: Range) -> Name {
+    let last = phrase::strip_tail(scene, v, at.stretch.before).end;
+    if last >= word.end + 2 && scene.mentions_at(word.end).all(|m| !matches!(m.what, What::Time(_))) {
+        // 累计减少因病致贫22.5万户: what is counted stands behind the verb.
+        let name = plain(scene, phrase::last_chars(scene, governed(scene, v, Range { start: word.start, end: last }), LONGEST));
+        if !name.text.is_empty() {
+            return name;
+        }
+    }
     let head = governed(scene, v, Range { start: at.stretch.before.start, end: word.start });
     let verb = scene.text(word);
     let bare = head.is_empty()
@@ -136,15 +177,17 @@ fn completed(going: &Going, scene: &Scene, v: &Vocabulary, at: &At, name: Name, 
     let place_only = name.words.is_some_and(|w| {
         scene.mentions_at(w.start).any(|m| m.range == w && matches!(m.what, What::Place(_) | What::Area { .. }))
     });
-    let leans = ["占", "低于", "高于", "超过", "相当于", "为全", "是全", "恢复"].iter().any(|w| name.text.starts_with(w));
+    let leans = ["人均", "户均", "平均"].contains(&name.text.as_str()) || ["占", "低于", "高于", "超过", "相当于", "为全", "是全", "恢复"].iter().any(|w| name.text.starts_with(w));
+    // 是搬迁前的2.3倍
+    let times = q_is_times(at) && !name.text.is_empty();
     let only_deed = name.words.is_some_and(|w| scene.word_at(v.deed, w.start, w.end) == Some(w));
     let short_rate = rate
         && chars <= 3
         && name.words.is_some_and(|w| scene.word_before(v.rate_noun, w.end, w.start).is_some());
-    if !(chars < 2 || place_only || leans || only_deed || short_rate || chars == 2 && !rate && !at.stretch.shared) {
+    if !(chars < 2 || place_only || leans || only_deed || short_rate || times) {
         return name;
     }
-    let Some(subject) = subject_before(going, scene, v, at.clause) else {
+    let Some(subject) = subject_before(going, scene, v, at.clause).filter(|s| !s.is_empty()) else {
         return Name { text: if chars < 2 { String::new() } else { name.text }, ..name };
     };
     let subject = subject.as_str();
@@ -156,8 +199,13 @@ fn completed(going: &Going, scene: &Scene, v: &Vocabulary, at: &At, name: Name, 
     if subject.contains(&start) || subject.ends_with(&name.text) {
         return name;
     }
-    let text = format!("{}{}", last_of(subject, 16), name.text);
+    let link = if times { "相当于" } else { "" };
+    let text = format!("{}{link}{}", last_of(subject, 16), name.text);
     Name { text, carried: true, ..name }
+}
+
+fn q_is_times(at: &At) -> bool {
+    at.quantity.unit == "倍"
 }
 
 fn last_of(text: &str, most: usize) -> &str {
@@ -193,6 +241,11 @@ pub(super) fn governed(scene: &Scene, v: &Vocabulary, before: Range) -> Range {
         if range == old {
             break;
         }
+    }
+    // 连续8年保持在95%
+    let near = scene.doc.slice(Range { start: range.end.saturating_sub(6).max(range.start), end: range.end });
+    if let Some(at) = near.windows(2).rposition(|w| w == ['连', '续']) {
+        range.end -= (near.len() - at) as u32;
     }
     // A time inside the phrase says nothing about what is measured.
     if let Some(m) = scene.mentions_in(range).rfind(|m| matches!(m.what, What::Time(_))) {
@@ -237,7 +290,11 @@ fn without_comparison(scene: &Scene, v: &Vocabulary, range: Range) -> Range {
 
 /// The noun behind a number: 36个|扶贫车间, cut where the next number's own words begin.
 fn behind(scene: &Scene, v: &Vocabulary, at: &At, has_before: bool) -> Range {
-    let start = at.mention.range.end;
+    let mut start = at.stretch.behind.start;
+    // 全州8县市: the unit is the noun.
+    if at.quantity.unit.chars().count() == 1 && "县市区州村乡镇旗盟".contains(&at.quantity.unit) && !at.stretch.behind.is_empty() {
+        start = at.quantity.number.end;
+    }
     let mut range = phrase::trim(scene, Range { start, end: at.stretch.behind.end.max(start) });
     let text = scene.doc.slice(range);
     // (含村卫生室) right behind a number adds nothing to its name.
@@ -260,6 +317,15 @@ fn behind(scene: &Scene, v: &Vocabulary, at: &At, has_before: bool) -> Range {
     {
         range.end = range.start + open as u32;
     }
+    // 1210名普查员对甲县、乙县…: a place behind a preposition ends the noun.
+    let cut = scene.mentions_in(range).find(|m| {
+        matches!(m.what, What::Place(_) | What::Area { .. })
+            && m.range.start >= range.start + 3
+            && matches!(scene.char(m.range.start - 1), '对' | '在' | '向' | '到' | '赴' | '从')
+    });
+    if let Some(m) = cut {
+        range.end = m.range.start - 1;
+    }
     if at.stretch.lent {
         let cut = scene
             .words_in(v.deed, range)
@@ -278,16 +344,31 @@ fn behind(scene: &Scene, v: &Vocabulary, at: &At, has_before: bool) -> Range {
 pub(super) fn subject_before(going: &Going, scene: &Scene, v: &Vocabulary, clause_index: usize) -> Option<String> {
     let sentence = scene.doc.span(scene.sentence.range);
     if let Some(claim) = going.claims.last().filter(|c| c.sentence == sentence) {
-        if claim.kind == Kind::Observation
-            && let Some((_, thing)) = going.thing.as_ref().filter(|(i, t)| *i == scene.index && !t.is_empty())
-        {
-            return Some(thing.clone());
+        let thing = going.thing.as_ref().filter(|(i, t)| *i == scene.index && !t.is_empty()).map(|(_, t)| t.clone());
+        let slot = claim.slots.iter().find(|s| matches!(s.role, Role::Indicator | Role::Purpose | Role::Post));
+        let name = match (claim.kind, thing) {
+            (Kind::Observation, Some(thing)) => Some(thing),
+            _ => slot.map(|s| s.name.clone()),
+        };
+        // 占地1500亩,带动386户: a bare verb names nothing; what the clause before it is about does.
+        if let Some(name) = name.filter(|n| n.chars().count() > 2) {
+            return Some(name);
         }
-        let slot = claim.slots.iter().find(|s| matches!(s.role, Role::Indicator | Role::Purpose | Role::Post))?;
-        return Some(slot.name.clone());
     }
     (0..clause_index).rev().find_map(|i| {
-        let range = governed(scene, v, scene.clause(i));
+        let clause = scene.clause(i);
+        let until = phrase::quantities(scene, v, clause).first().map_or(clause.end, |(m, _)| m.range.start);
+        let mut range = governed(scene, v, Range { start: clause.start, end: until.max(clause.start) });
+        // 工程实施以来, 投产后: a time and no subject.
+        let last = scene.text(phrase::last_chars(scene, range, 2));
+        if last.ends_with("以来") || last.ends_with(['后', '前', '时', '中', '下']) || last == "期间" {
+            return None;
+        }
+        if range.len() > 4
+            && let Some(deed) = scene.word_before(v.deed, range.end, range.start)
+        {
+            range.end = deed.start;
+        }
         (range.len() >= 2).then(|| scene.text(phrase::last_chars(scene, range, 16)))
     })
 }

@@ -12,6 +12,15 @@ use crate::span::Range;
 /// The word of change that a number is the size of: 提高 in 提高1.47个百分点, 增幅 in 增幅达6%.
 pub fn change_word(scene: &Scene, v: &Vocabulary, q: &Quantity, stretch: Stretch) -> Option<Range> {
     let before = phrase::strip_tail(scene, v, stretch.before);
+    // 超出2019年全年3.3万人
+    let tail = ["全年", "同期", "末", "底"].into_iter().find(|w| scene.text(before).ends_with(w)).map_or(0, |w| w.chars().count() as u32);
+    if let Some(m) = scene.mentions_in(before).rfind(|m| matches!(m.what, What::Time(_)))
+        && (m.range.end == before.end || m.range.end + tail == before.end)
+        && let Some(word) = scene.word_before(v.change, m.range.start, before.start)
+        && word.len() >= 2
+    {
+        return Some(word);
+    }
     let ends = scene.word_before(v.change, before.end, before.start);
     if let Some(word) = ends {
         // 提高到 leads to a level; 新增, 增设 count what is new.

@@ -24,7 +24,11 @@ pub(super) fn bind(going: &mut Going, scene: &Scene, m: &Mention, q: &Quantity, 
     }
     let mut derivation = vec![format!("rule {}", rule.map_or("observation.quantity", |r| r.name.as_str()))];
     let change = if course.is_some() { None } else { measure::change_word(scene, &v, q, stretch) };
-    let at = At { clause: clause_index, stretch, mention: m, quantity: q, change };
+    let at = At { clause: clause_index, stretch, quantity: q, change };
+
+    // 无一人失学: none.
+    let nobody = scene.text(q.number) == "一" && scene.before(q.core.start, 1) == "无";
+    let value = if nobody { Range { start: q.core.start - 1, end: q.core.end } } else { q.core };
 
     // What is measured.
     let aligned = if course.is_none() { align::respective(scene, &v, going, m, &parted) } else { None };
@@ -59,6 +63,7 @@ pub(super) fn bind(going: &mut Going, scene: &Scene, m: &Mention, q: &Quantity, 
 
     // When.
     let time = match &course {
+        _ if aligned.as_ref().is_some_and(|a| a.time.is_some()) => aligned.as_ref().and_then(|a| a.time.clone()),
         Some((course, side)) => course_time(going, scene, course, *side),
         None => going.period(scene, q.core, measure::leads_to(scene, &v, clause, q.core)),
     };
@@ -109,19 +114,19 @@ pub(super) fn bind(going: &mut Going, scene: &Scene, m: &Mention, q: &Quantity, 
     };
     let hard = aligned.filter(|a| a.unsettled).map(|_| "分别: names and numbers do not pair off".to_owned());
     for places in places {
-        for (number, bound) in amounts(q) {
+        for (number, bound) in if nobody { vec![(Decimal::ZERO, Bound::Exact)] } else { amounts(q) } {
             let mut slots = vec![indicator.clone()];
             slots.extend(places.iter().cloned());
             going.claims.push(Claim {
                 id: String::new(),
                 doc: scene.doc.id.clone(),
                 kind: Kind::Observation,
-                value: scene.doc.span(q.core),
+                value: scene.doc.span(value),
                 sentence: scene.doc.span(scene.sentence.range),
                 amount: Some(Amount {
                     number,
-                    lower: q.lo.or(q.value),
-                    upper: q.hi.or(q.value),
+                    lower: if nobody { Some(number) } else { q.lo.or(q.value) },
+                    upper: if nobody { Some(number) } else { q.hi.or(q.value) },
                     unit: unit.clone(),
                     bound,
                 }),

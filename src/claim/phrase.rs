@@ -82,6 +82,13 @@ pub fn strip_adverbials(scene: &Scene, v: &Vocabulary, mut range: Range) -> Rang
     loop {
         let before = range;
         range = trim(scene, range);
+        // 2.2.1 各地…
+        if range.start == scene.sentence.range.start {
+            let run = scene.doc.slice(range).iter().take_while(|c| c.is_ascii_digit() || **c == '.').count();
+            if scene.doc.slice(range)[..run].contains(&'.') {
+                range.start += run as u32;
+            }
+        }
         if let Some(word) = scene.word_at(v.lead, range.start, range.end)
             && scene.word_at(v.lead_kept, range.start, range.end).is_none_or(|kept| kept.end < word.end)
             && !scene.mentions_at(range.start).any(|m| is_name(m) && m.range.end > word.end)
@@ -91,7 +98,9 @@ pub fn strip_adverbials(scene: &Scene, v: &Vocabulary, mut range: Range) -> Rang
         for m in scene.mentions_at(range.start).filter(|m| m.range.end <= range.end) {
             let skipped = match &m.what {
                 What::Time(_) => true,
-                What::Place(p) => (p.here || p.code.is_some()) && m.range.end < range.end,
+                What::Place(p) => p.here || p.code.is_some() && m.range.end < range.end,
+                // 十年共架设…: a length of time.
+                What::Quantity(q) => matches!(q.unit.as_str(), "年" | "个月") && count::is_speaking(scene, v, q),
                 _ => false,
             };
             if skipped {
@@ -157,6 +166,10 @@ pub fn stretches(scene: &Scene, v: &Vocabulary, clause: Range) -> Vec<(Range, St
             // 4个产业集群、5个产业园 — or 35个甲、乙12个: what stands behind the mark goes to the next.
             stretch.behind.end = behind.start + at as u32;
             from = behind.start + at as u32 + 1;
+        } else if let Some(open) = text.iter().position(|c| *c == '(').filter(|i| !text[*i..].contains(&')')) {
+            // 28个村(甲县13个、乙县15个): the bracket tells of the parts.
+            stretch.behind.end = behind.start + open as u32;
+            from = behind.start + open as u32 + 1;
         } else {
             stretch.lent = true;
             from = m.range.end;

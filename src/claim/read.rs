@@ -111,7 +111,12 @@ impl Reader {
             going.open_topic(&scene);
             going.sentence(&scene);
             let handed = when::handed_on(&scene, &self.vocabulary);
+            if handed.is_none() && going.is_of_year(&scene, sentence.range) {
+                going.carried = None;
+            }
             going.carried = match (handed, going.carried.take()) {
+                // A total over years reaches no further than its `;` chain where the report has its own year.
+                (Some(new), _) if !sentence.chained && new.is_of_years() && going.period.is_some() => None,
                 (Some(new), _) => Some(new),
                 // A time lives through a `;` chain and into the one sentence behind it.
                 (None, Some(old)) if sentence.chained || before.is_some_and(|b| doc.sentences[b].chained) => Some(old),
@@ -188,6 +193,34 @@ impl Going<'_> {
                     last = Some((made.kind, index, q.core, clause));
                 }
             }
+        }
+        self.drop_parties(scene);
+    }
+
+    /// A number in the name of who gives, sends or helps (7家企业捐款…) is not told a second time.
+    fn drop_parties(&mut self, scene: &Scene) {
+        let sentence = scene.doc.span(scene.sentence.range);
+        let from = self.claims.iter().rposition(|c| c.sentence != sentence).map_or(0, |i| i + 1);
+        let mut parties: Vec<crate::span::Span> = Vec::new();
+        for claim in &self.claims[from..] {
+            let paired = claim.kind == Kind::Pairing;
+            for slot in &claim.slots {
+                let gives = matches!(slot.role, super::Role::Funder | super::Role::Sender | super::Role::Helper);
+                if (gives || paired && slot.role == super::Role::Recipient)
+                    && matches!(slot.thing, super::Thing::Group { .. })
+                {
+                    parties.extend(slot.words);
+                }
+            }
+        }
+        if !parties.is_empty() {
+            let mut i = 0;
+            self.claims.retain(|c| {
+                i += 1;
+                i <= from
+                    || c.kind != Kind::Observation
+                    || !parties.iter().any(|p| p.start <= c.value.start && c.value.end <= p.end)
+            });
         }
     }
 

@@ -16,6 +16,13 @@ pub struct Governing {
     pub sentence: usize,
 }
 
+impl Governing {
+    /// Whether it spans years or runs on from one.
+    pub fn is_of_years(&self) -> bool {
+        matches!(self.time.shape, Shape::Since | Shape::Interval)
+    }
+}
+
 /// Whether a time can date a claim at all.
 fn dates(time: &Time) -> bool {
     !matches!(time.shape, Shape::Duration | Shape::Clock) && (time.vague || time.start.is_some() || time.end.is_some())
@@ -115,6 +122,39 @@ pub fn in_sentence(scene: &Scene, v: &Vocabulary, value: Range, target: bool) ->
         }
     }
     None
+}
+
+/// The `n` times that 分别 pairs off with `n` numbers: a list of them, or the years of an interval.
+pub fn listed(scene: &Scene, head: Range, n: usize) -> Vec<Period> {
+    let said = |m: &Mention, start: String, end: String| Period {
+        start: Some(start),
+        end: Some(end),
+        words: Some(scene.doc.span(m.range)),
+        from_context: false,
+    };
+    let found = times(scene, head);
+    if let [(m, t)] = found.as_slice()
+        && t.shape == Shape::Interval
+        && n >= 2
+    {
+        let year = |s: &Option<String>| s.as_deref().filter(|s| s.len() == 4).and_then(|s| s.parse::<usize>().ok());
+        if let (Some(a), Some(b)) = (year(&t.start), year(&t.end))
+            && b + 1 == a + n
+        {
+            return (a..=b).map(|y| said(m, format!("{y:04}"), format!("{y:04}"))).collect();
+        }
+        return Vec::new();
+    }
+    if n < 2 || found.len() != n {
+        return Vec::new();
+    }
+    found
+        .iter()
+        .filter_map(|(m, t)| Some(said(m, t.start.clone()?, t.end.clone()?)))
+        .collect::<Vec<_>>()
+        .into_iter()
+        .take(n)
+        .collect()
 }
 
 /// The time that a sentence hands on: the one that opened it, or opened its last clause with one.
