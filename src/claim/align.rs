@@ -120,7 +120,8 @@ pub(super) fn respective(
     let verb = indicator::governed(scene, v, Range { start: word.end, end: behind[0].start });
     let verb = scene.text(verb);
     // 2018年至2021年覆盖率分别为71%、78%、83%、90%; 2018年、2019年分别…
-    let behind_times = when::listed(scene, whole, behind.len());
+    let since = Range { start: scene.sentence.range.start, end: word.start };
+    let behind_times = when::listed(scene, since, behind.len());
     if let Some(time) = behind_times.into_iter().nth(index) {
         let name = scene.text(indicator::governed(scene, v, whole));
         let text = if scene.has(v.change, word_to(word, behind[0])) { format!("{name}{verb}") } else { name };
@@ -128,11 +129,12 @@ pub(super) fn respective(
     }
     if let Some(names) = names(scene, v, whole).filter(|n| fits(n.len())) {
         let (name, place) = names.get(scene, index % names.len());
-        let text = if name.is_empty() || matches!(names, Names::Places(..)) || scene.has(v.change, word_to(word, behind[0])) {
-            format!("{name}{verb}")
-        } else {
-            name
-        };
+        let text =
+            if name.is_empty() || matches!(names, Names::Places(..)) || scene.has(v.change, word_to(word, behind[0])) {
+                format!("{name}{verb}")
+            } else {
+                name
+            };
         return Some(Aligned { indicator: (!text.is_empty()).then_some(text), place, ..Aligned::default() });
     }
     if let Some(found) = carried(scene, v, m, parted, false) {
@@ -202,7 +204,8 @@ fn carried(scene: &Scene, v: &Vocabulary, m: &Mention, parted: &[(Range, Stretch
         None
     } else {
         let first = parted[0].0;
-        let text = scene.text(indicator::governed(scene, v, Range { start: scene.clause(own).start, end: first.start }));
+        let text =
+            scene.text(indicator::governed(scene, v, Range { start: scene.clause(own).start, end: first.start }));
         (!text.is_empty()).then_some(text)
     };
     Some(Aligned { indicator, place: place::slot_of(scene.doc, Role::Place, named[index]), ..Aligned::default() })

@@ -37,7 +37,11 @@ pub fn is_speaking(scene: &Scene, v: &Vocabulary, q: &Quantity) -> bool {
         return true;
     }
     // 20条底线, 稳增长22条措施: names of documents and slogans.
-    if q.unit == "条" && ["措施", "底线", "意见", "政策", "举措", "办法", "规定", "红线", "要求", "硬"].iter().any(|w| after(3).contains(w)) {
+    if q.unit == "条"
+        && ["措施", "底线", "意见", "政策", "举措", "办法", "规定", "红线", "要求", "硬"]
+            .iter()
+            .any(|w| after(3).contains(w))
+    {
         return true;
     }
     if digits {
@@ -57,13 +61,18 @@ pub fn is_speaking(scene: &Scene, v: &Vocabulary, q: &Quantity) -> bool {
     // 五省, 一市三县, 两地: they stand for names said before.
     let small = number.len() == 1;
     let next = after(1);
-    if small && (q.class == Class::Number || "县省市区州村乡镇地盟旗方校院".contains(q.unit.as_str()) || next.is_empty() && q.unit.is_empty()) {
+    if small
+        && (q.class == Class::Number
+            || "县省市区州村乡镇地盟旗方校院".contains(q.unit.as_str())
+            || next.is_empty() && q.unit.is_empty())
+    {
         return q.class != Class::Percent;
     }
     if small && matches!(number[0], '一' | '几' | '数' | '半' | '多') && q.class == Class::Quantity {
         // 移动CT一台 at the end of a list counts; 一批, 一户 speak of no count unless bounded: 至少一户.
         let closes = next.is_empty() || next.starts_with([',', '、', '。', ';', '(', '和', '及']);
-        let listed = closes && PIECES.contains(&q.unit.as_str()) && number[0] == '一' && !before(1).starts_with(['的', '第']);
+        let listed =
+            closes && PIECES.contains(&q.unit.as_str()) && number[0] == '一' && !before(1).starts_with(['的', '第']);
         let bounded = q.bound != Bound::Exact
             && number[0] == '一'
             && matches!(q.unit.as_str(), "户" | "人" | "所" | "名" | "个" | "家");
@@ -84,7 +93,8 @@ fn is_told_span(scene: &Scene, v: &Vocabulary, q: &Quantity) -> bool {
     if ["最长", "最短", "期限", "期限为", "为期"].iter().any(|w| lead.ends_with(w)) {
         return true;
     }
-    if ["渐退期", "过渡期", "缓冲期", "保护期", "宽限期", "救助期"].iter().any(|w| behind.starts_with(w)) {
+    if ["渐退期", "过渡期", "缓冲期", "保护期", "宽限期", "救助期"].iter().any(|w| behind.starts_with(w))
+    {
         return true;
     }
     let all = scene.words_in(v.reach, clause).any(|w| w.end <= q.core.start || w.start >= q.core.end);
@@ -98,7 +108,8 @@ fn is_enumerator(scene: &Scene, q: &Quantity) -> bool {
     let next = scene.behind(q.number.end, 2);
     if q.unit.is_empty() {
         let named = scene.before(q.number.start, 3);
-        if ["表", "图", "附件", "专栏", "附表", "之", "No.", "案例", "序号", "编号"].iter().any(|w| named.ends_with(w)) {
+        if ["表", "图", "附件", "专栏", "附表", "之", "No.", "案例", "序号", "编号"].iter().any(|w| named.ends_with(w))
+        {
             return true;
         }
     }
@@ -123,8 +134,7 @@ fn places_of<'a>(scene: &Scene<'a>, q: &Quantity) -> Option<&'a Mention> {
 pub fn counts(scene: &Scene, v: &Vocabulary, q: &Quantity, stretch: Stretch) -> bool {
     let digits = scene.doc.slice(q.number).iter().any(char::is_ascii_digit);
     if q.class == Class::Number {
-        return digits && people_unit(scene, v, q, stretch).is_some()
-            || digits && is_index(scene, v, stretch);
+        return digits && people_unit(scene, v, q, stretch).is_some() || digits && is_index(scene, v, stretch);
     }
     // 收入不足10万元的村有37个: a threshold in the name of something else.
     if stretch.lent
@@ -228,11 +238,7 @@ fn people_unit(scene: &Scene, v: &Vocabulary, q: &Quantity, stretch: Stretch) ->
             let before = phrase::strip_tail(scene, v, stretch.before);
             let last = Range { start: before.end.saturating_sub(4).max(before.start), end: before.end };
             let at_end = |class| scene.words_in(class, last).any(|w| w.end == last.end);
-            if at_end(v.people) {
-                Some("人")
-            } else {
-                at_end(v.household).then_some("户")
-            }
+            if at_end(v.people) { Some("人") } else { at_end(v.household).then_some("户") }
         }
         _ => None,
     }

@@ -16,12 +16,14 @@ pub(super) fn bind(going: &mut Going, scene: &Scene, m: &Mention, q: &Quantity, 
     let clause_index = scene.clause_of(q.core.start);
     let clause = scene.clause(clause_index);
     let stretch =
-        phrase::stretches(scene, &v, clause).into_iter().find(|(r, _)| *r == m.range).map(|(_, s)| s).unwrap_or(Stretch {
-            before: Range { start: clause.start, end: q.core.start },
-            behind: Range { start: q.core.end, end: clause.end },
-            shared: false,
-            lent: false,
-        });
+        phrase::stretches(scene, &v, clause).into_iter().find(|(r, _)| *r == m.range).map(|(_, s)| s).unwrap_or(
+            Stretch {
+                before: Range { start: clause.start, end: q.core.start },
+                behind: Range { start: q.core.end, end: clause.end },
+                shared: false,
+                lent: false,
+            },
+        );
     let verb = first_verb(scene, &v, Range { start: clause.start, end: q.core.start });
     if found.is_some_and(|f| scene.is_broken(f.extent)) || scene.is_broken(m.range) {
         return;

@@ -7,7 +7,7 @@ use super::read::Going;
 use super::scene::Scene;
 use super::vocabulary::Vocabulary;
 use super::{Kind, Role};
-use crate::mention::{Class, Mention, Quantity, What};
+use crate::mention::{Class, Quantity, What};
 use crate::span::Range;
 
 /// The longest indicator, in characters.
@@ -74,10 +74,7 @@ fn of_count(scene: &Scene, v: &Vocabulary, before: Range, behind: Range) -> Name
         return Name { thing: text.clone(), text, words: Some(before), carried: false };
     }
     // 出台甲、乙等10余个文件
-    if behind.len() >= 2
-        && scene.behind(before.end, 1) == "等"
-        && scene.doc.slice(before).contains(&'、')
-    {
+    if behind.len() >= 2 && scene.behind(before.end, 1) == "等" && scene.doc.slice(before).contains(&'、') {
         let verb = scene.word_at(v.deed, before.start, before.end).map(|w| scene.text(w)).unwrap_or_default();
         let text = format!("{verb}{}", scene.text(behind));
         return Name { thing: text.clone(), text, words: Some(before.join(behind)), carried: false };
@@ -88,7 +85,11 @@ fn of_count(scene: &Scene, v: &Vocabulary, before: Range, behind: Range) -> Name
     if before.len() < 2 {
         return plain(scene, behind);
     }
-    let acted = scene.word_at(v.deed, behind.start, behind.end).or_else(|| scene.word_at(v.asserts, behind.start, behind.end));
+    if matches!(scene.text(before).as_str(), "实现" | "完成" | "确保" | "共有") {
+        return plain(scene, behind);
+    }
+    let acted =
+        scene.word_at(v.deed, behind.start, behind.end).or_else(|| scene.word_at(v.asserts, behind.start, behind.end));
     if acted.is_some() && before.len() >= 3 && scene.word_before(v.deed, before.end, before.start).is_none() {
         // 贫困人口6200余人就业; 村医320人全部持证上岗: the noun stands before the number.
         let name = plain(scene, from_deed(scene, v, before));
@@ -145,7 +146,10 @@ fn of_change(going: &Going, scene: &Scene, v: &Vocabulary, at: &At, word: Range)
     let last = phrase::strip_tail(scene, v, at.stretch.before).end;
     if last >= word.end + 2 && scene.mentions_at(word.end).all(|m| !matches!(m.what, What::Time(_))) {
         // 累计减少因病致贫22.5万户: what is counted stands behind the verb.
-        let name = plain(scene, phrase::last_chars(scene, governed(scene, v, Range { start: word.start, end: last }), LONGEST));
+        let name = plain(
+            scene,
+            phrase::last_chars(scene, governed(scene, v, Range { start: word.start, end: last }), LONGEST),
+        );
         if !name.text.is_empty() {
             return name;
         }
@@ -155,7 +159,8 @@ fn of_change(going: &Going, scene: &Scene, v: &Vocabulary, at: &At, word: Range)
     let bare = head.is_empty()
         || head.len() == 1
         || scene.text(head).starts_with(['比', '较'])
-        || ["年均", "年平均", "平均每年", "增幅", "名义", "实际", "同口径", "月均"].contains(&scene.text(head).as_str());
+        || ["年均", "年平均", "平均每年", "增幅", "名义", "实际", "同口径", "月均"]
+            .contains(&scene.text(head).as_str());
     if bare {
         let own = scene.text(head);
         let own = if own.starts_with(['比', '较']) { "" } else { own.as_str() };
@@ -177,18 +182,24 @@ fn completed(going: &Going, scene: &Scene, v: &Vocabulary, at: &At, name: Name, 
     let place_only = name.words.is_some_and(|w| {
         scene.mentions_at(w.start).any(|m| m.range == w && matches!(m.what, What::Place(_) | What::Area { .. }))
     });
-    let leans = ["人均", "户均", "平均"].contains(&name.text.as_str()) || ["占", "低于", "高于", "超过", "相当于", "为全", "是全", "恢复"].iter().any(|w| name.text.starts_with(w));
+    let leans = ["人均", "户均", "平均"].contains(&name.text.as_str())
+        || ["占", "低于", "高于", "超过", "相当于", "为全", "是全", "恢复"].iter().any(|w| name.text.starts_with(w));
     // 是搬迁前的2.3倍
     let times = q_is_times(at) && !name.text.is_empty();
     let only_deed = name.words.is_some_and(|w| scene.word_at(v.deed, w.start, w.end) == Some(w));
-    let short_rate = rate
-        && chars <= 3
-        && name.words.is_some_and(|w| scene.word_before(v.rate_noun, w.end, w.start).is_some());
+    let short_rate =
+        rate && chars <= 3 && name.words.is_some_and(|w| scene.word_before(v.rate_noun, w.end, w.start).is_some());
     if !(chars < 2 || place_only || leans || only_deed || short_rate || times) {
         return name;
     }
-    let Some(subject) = subject_before(going, scene, v, at.clause).filter(|s| !s.is_empty()) else {
-        return Name { text: if chars < 2 { String::new() } else { name.text }, ..name };
+    let funded = short_rate.then(|| funded(going, scene)).flatten();
+    let Some(subject) = funded.or_else(|| subject_before(going, scene, v, at.clause)).filter(|s| !s.is_empty()) else {
+        let text = match () {
+            () if chars < 2 => String::new(),
+            () if only_deed => counted(&name.text, &at.quantity.unit),
+            () => name.text,
+        };
+        return Name { text, ..name };
     };
     let subject = subject.as_str();
     if place_only || chars < 2 {
@@ -202,6 +213,23 @@ fn completed(going: &Going, scene: &Scene, v: &Vocabulary, at: &At, name: Name, 
     let link = if times { "相当于" } else { "" };
     let text = format!("{}{link}{}", last_of(subject, 16), name.text);
     Name { text, carried: true, ..name }
+}
+
+/// 脱贫 of 11762户 → 脱贫户数.
+fn counted(deed: &str, unit: &str) -> String {
+    match unit {
+        "户" => format!("{deed}户数"),
+        "人" | "名" => format!("{deed}人数"),
+        "人次" => format!("{deed}人次"),
+        _ => deed.to_owned(),
+    }
+}
+
+/// What the sentence's last sum was for: the rate of 贷款11亿元,逾期率0.5% is the loans'.
+fn funded(going: &Going, scene: &Scene) -> Option<String> {
+    let sentence = scene.doc.span(scene.sentence.range);
+    let claim = going.claims.iter().rev().take_while(|c| c.sentence == sentence).find(|c| c.kind == Kind::Funding)?;
+    claim.slots.iter().find(|s| s.role == Role::Purpose).map(|s| s.name.clone())
 }
 
 fn q_is_times(at: &At) -> bool {
@@ -278,7 +306,8 @@ fn without_comparison(scene: &Scene, v: &Vocabulary, range: Range) -> Range {
     {
         let rest = phrase::trim(scene, Range { start: m.range.end, end: range.end });
         let rest_text = scene.text(rest);
-        if rest.is_empty() || matches!(rest_text.as_str(), "同期" | "相比" | "末" | "底" | "初" | "年底" | "同期相比") {
+        if rest.is_empty() || matches!(rest_text.as_str(), "同期" | "相比" | "末" | "底" | "初" | "年底" | "同期相比")
+        {
             return Range { start: range.start, end: m.range.start - 1 };
         }
         if m.range.start - 1 == range.start {
@@ -292,7 +321,10 @@ fn without_comparison(scene: &Scene, v: &Vocabulary, range: Range) -> Range {
 fn behind(scene: &Scene, v: &Vocabulary, at: &At, has_before: bool) -> Range {
     let mut start = at.stretch.behind.start;
     // 全州8县市: the unit is the noun.
-    if at.quantity.unit.chars().count() == 1 && "县市区州村乡镇旗盟".contains(&at.quantity.unit) && !at.stretch.behind.is_empty() {
+    if at.quantity.unit.chars().count() == 1
+        && "县市区州村乡镇旗盟".contains(&at.quantity.unit)
+        && !at.stretch.behind.is_empty()
+    {
         start = at.quantity.number.end;
     }
     let mut range = phrase::trim(scene, Range { start, end: at.stretch.behind.end.max(start) });
@@ -374,7 +406,14 @@ pub(super) fn subject_before(going: &Going, scene: &Scene, v: &Vocabulary, claus
 }
 
 /// The name of an end of a change, with the place when places are paired off with the numbers.
-pub(super) fn of_course(going: &Going, scene: &Scene, v: &Vocabulary, at: &At, course: &Course, side: Side) -> (Name, Option<super::Slot>) {
+pub(super) fn of_course(
+    going: &Going,
+    scene: &Scene,
+    v: &Vocabulary,
+    at: &At,
+    course: &Course,
+    side: Side,
+) -> (Name, Option<super::Slot>) {
     let k = match side {
         Side::From(k) | Side::To(k) => k,
     };
@@ -386,7 +425,8 @@ pub(super) fn of_course(going: &Going, scene: &Scene, v: &Vocabulary, at: &At, c
     {
         let (text, place) = names.get(scene, k);
         if !text.is_empty() || place.is_some() {
-            let text = if text.is_empty() { subject_before(going, scene, v, at.clause).unwrap_or_default() } else { text };
+            let text =
+                if text.is_empty() { subject_before(going, scene, v, at.clause).unwrap_or_default() } else { text };
             return (Name { thing: text.clone(), text, words: None, carried: false }, place);
         }
     }

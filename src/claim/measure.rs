@@ -13,7 +13,10 @@ use crate::span::Range;
 pub fn change_word(scene: &Scene, v: &Vocabulary, q: &Quantity, stretch: Stretch) -> Option<Range> {
     let before = phrase::strip_tail(scene, v, stretch.before);
     // 超出2019年全年3.3万人
-    let tail = ["全年", "同期", "末", "底"].into_iter().find(|w| scene.text(before).ends_with(w)).map_or(0, |w| w.chars().count() as u32);
+    let tail = ["全年", "同期", "末", "底"]
+        .into_iter()
+        .find(|w| scene.text(before).ends_with(w))
+        .map_or(0, |w| w.chars().count() as u32);
     if let Some(m) = scene.mentions_in(before).rfind(|m| matches!(m.what, What::Time(_)))
         && (m.range.end == before.end || m.range.end + tail == before.end)
         && let Some(word) = scene.word_before(v.change, m.range.start, before.start)
@@ -26,7 +29,8 @@ pub fn change_word(scene: &Scene, v: &Vocabulary, q: &Quantity, stretch: Stretch
         // 提高到 leads to a level; 新增, 增设 count what is new.
         let gap = scene.doc.slice(Range { start: word.end, end: stretch.before.end });
         let text = scene.text(word);
-        let leads = matches!(gap.first(), Some('到' | '至' | '为')) && !matches!(text.as_str(), "增速" | "增幅" | "降幅" | "涨幅");
+        let leads = matches!(gap.first(), Some('到' | '至' | '为'))
+            && !matches!(text.as_str(), "增速" | "增幅" | "降幅" | "涨幅");
         let new = word.start > stretch.before.start && scene.char(word.start - 1) == '新';
         // 多 and 少 say a difference only behind 比 or 较: 三百多 is no change.
         let vague = matches!(text.as_str(), "多" | "少" | "升" | "翻" | "增" | "减" | "降");
@@ -45,7 +49,11 @@ pub fn change_word(scene: &Scene, v: &Vocabulary, q: &Quantity, stretch: Stretch
         for word in ["减少", "增加", "净增", "净减"] {
             let n = word.chars().count() as u32;
             let range = Range { start: head.start, end: head.start + n };
-            if head.len() as u32 > n && range.end <= head.end && scene.text(range) == word && course::reaches(scene, v, head).is_empty() {
+            if head.len() as u32 > n
+                && range.end <= head.end
+                && scene.text(range) == word
+                && course::reaches(scene, v, head).is_empty()
+            {
                 return Some(range);
             }
         }
@@ -156,7 +164,9 @@ fn plans(scene: &Scene, v: &Vocabulary, w: Range, clause: Range, until: u32, own
     }
     let verb = |n: u32| {
         let ahead = Range { start: w.end, end: (w.end + n).min(clause.end) };
-        [v.clause_verb, v.deed, v.invest, v.allocate, v.change, v.reach, v.subject_verb].iter().any(|c| scene.has(*c, ahead))
+        [v.clause_verb, v.deed, v.invest, v.allocate, v.change, v.reach, v.subject_verb]
+            .iter()
+            .any(|c| scene.has(*c, ahead))
     };
     match scene.text(w).as_str() {
         "将" => {

@@ -76,7 +76,8 @@ pub(super) fn bind(going: &mut Going, scene: &Scene, m: &Mention, q: &Quantity, 
     let from_side = matches!(course, Some((_, Side::From(_))));
     let norm = measure::is_norm(scene, &v, stretch, q)
         || course.as_ref().is_some_and(|(c, _)| {
-            let head = phrase::Stretch { before: c.head, behind: Range { start: c.head.end, end: c.head.end }, ..stretch };
+            let head =
+                phrase::Stretch { before: c.head, behind: Range { start: c.head.end, end: c.head.end }, ..stretch };
             let per = Quantity { unit: unit.clone(), ..q.clone() };
             q.class == Class::Money && measure::is_norm(scene, &v, head, &per)
         });

@@ -59,10 +59,7 @@ pub fn trim(scene: &Scene, mut range: Range) -> Range {
         let count = |c: char| text.iter().filter(|x| **x == c).count();
         let (open, close) = (count('('), count(')'));
         let opens_alone = open > close && first == Some(&'(') && !text[1..].contains(&')');
-        if open < close && first == Some(&')')
-            || opens_alone
-            || first == Some(&'”') && count('“') < count('”')
-        {
+        if open < close && first == Some(&')') || opens_alone || first == Some(&'”') && count('“') < count('”') {
             range.start += 1;
             return trim(scene, range);
         }

@@ -44,7 +44,11 @@ pub fn own_place(doc: &Document, mentions: &[Mention], seeds: &Seeds) -> Option<
             best = Some((inside, code, *range));
         }
     }
-    let (_, code, words) = best?;
+    let (inside, code, words) = best?;
+    // One district named in passing is not what a text is about.
+    if inside < 3 {
+        return None;
+    }
     let row = seeds.by_code.get(code).map(|i| &seeds.places[*i])?;
     Some(Own { name: row.name.clone(), code: Some(code.to_owned()), words: Some(words) })
 }
@@ -115,6 +119,18 @@ fn part(scene: &Scene, v: &Vocabulary, own: Option<&Own>, m: &Mention) -> Part {
     if scene.words_in(v.giver_tail, after).any(|w| w.start == after.start) {
         return Part::Other;
     }
+    if is_yardstick(scene, m) {
+        return Part::Other;
+    }
+    let lead = scene.before(m.range.start, 5);
+    // 名额安排到环县: where it was put; 输送到广东: where it went.
+    if lead.ends_with('到')
+        && ["安排", "倾斜", "分配", "下达", "拨付", "落实", "投放", "延伸", "下沉", "覆盖"]
+            .iter()
+            .any(|w| lead.contains(w))
+    {
+        return Part::Scene;
+    }
     if touches_before(v.toward) {
         return Part::Scene;
     }
@@ -130,6 +146,67 @@ fn part(scene: &Scene, v: &Vocabulary, own: Option<&Own>, m: &Mention) -> Part {
         _ => false,
     };
     if inside { Part::Scene } else { Part::Other }
+}
+
+/// What a number is compared with, or the name of an honour, rather than where it holds: 占全省总量的, 高于全国平均水平,
+/// 全国脱贫攻坚奖.
+fn is_yardstick(scene: &Scene, m: &Mention) -> bool {
+    let behind = scene.behind(m.range.end, 12);
+    let lead = scene.before(m.range.start, 2);
+    let compared = lead.ends_with(['占', '于', '比', '超'])
+        && !lead.ends_with("位于")
+        && !lead.ends_with("用于")
+        && !lead.ends_with("对于")
+        || ["相当", "接近", "达到", "仅为"].iter().any(|w| lead.ends_with(w));
+    if behind.starts_with("平均") || lead.ends_with('占') || compared && behind.contains("平均") {
+        return true;
+    }
+    let wide = matches!(&m.what, What::Place(p) if p.here || p.code.as_deref() == Some("000000"));
+    wide && ["奖", "先进", "模范", "荣誉", "表彰", "百强", "优秀"].iter().any(|w| behind.contains(w))
+        && scene
+            .mentions_in(Range { start: m.range.end, end: (m.range.end + 12).min(scene.sentence.range.end) })
+            .all(|m| !matches!(m.what, What::Quantity(_)))
+}
+
+/// Whether a bracket closes between a place and a value behind it: 28个村(甲县13个、乙县15个)、人口3.6万.
+fn bracketed_off(scene: &Scene, place: Range, value: Range) -> bool {
+    if place.end > value.start {
+        return false;
+    }
+    let mut depth = 0i32;
+    for c in scene.doc.slice(Range { start: place.end, end: value.start }) {
+        match c {
+            '(' => depth += 1,
+            ')' if depth == 0 => return true,
+            ')' => depth -= 1,
+            _ => {}
+        }
+    }
+    false
+}
+
+/// How many a list of places stands for when it only gives examples: 甲市、乙市等8个统筹区; 20个县(甲县、乙县等).
+fn is_example(scene: &Scene, run: &[&Mention], value: Range) -> bool {
+    let (Some(first), Some(last)) = (run.first(), run.last()) else { return false };
+    let told = |n: Option<rust_decimal::Decimal>| n.is_some_and(|n| n > rust_decimal::Decimal::from(run.len()));
+    let counted = |at: u32| {
+        scene.mentions_at(at).find_map(|m| match &m.what {
+            What::Quantity(q) if matches!(q.unit.as_str(), "个" | "" | "县" | "市" | "村" | "家" | "所" | "地") => {
+                Some(q.value.or(q.lo))
+            }
+            _ => None,
+        })
+    };
+    if scene.behind(last.range.end, 1) == "等" && counted(last.range.end + 1).is_some_and(told) {
+        return true;
+    }
+    // 20余个县(市、区)(祥云、峨山…)
+    if scene.before(first.range.start, 1) == "(" && value.end <= first.range.start {
+        return scene
+            .mentions_in(Range { start: scene.clause_at(value.start).start, end: first.range.start })
+            .any(|m| matches!(&m.what, What::Quantity(q) if m.range.holds(value) && told(q.value.or(q.lo))));
+    }
+    false
 }
 
 /// Finds the places of a claim whose value stands at `value`; `used` are ranges that serve as giver or sender.
@@ -148,15 +225,32 @@ pub fn said(scene: &Scene, v: &Vocabulary, own: Option<&Own>, value: Range, used
     };
     for i in (0..=clause_index).rev() {
         let clause = scene.clause(i);
-        let places: Vec<&Mention> = scene.mentions_in(clause).filter(fits).collect();
-        let left: Vec<&Mention> =
+        let places: Vec<&Mention> =
+            scene.mentions_in(clause).filter(fits).filter(|m| !bracketed_off(scene, m.range, value)).collect();
+        let mut left: Vec<&Mention> =
             places.iter().copied().filter(|m| m.range.end <= value.start || i < clause_index).collect();
         let right: Vec<&Mention> =
             places.iter().copied().filter(|m| m.range.start >= value.end && i == clause_index).collect();
-        let run = last_run(scene, &left).or_else(|| {
+        // 百色地区向广东输出劳务: what lies in the document's own place is the scene, the rest is where it goes.
+        let inside =
+            |m: &&Mention| matches!((&m.what, own), (What::Place(Place { code: Some(c), .. }), Some(o)) if o.holds(c));
+        if left.iter().any(inside) {
+            left.retain(|m| inside(m) || matches!(m.what, What::Area { .. }));
+        }
+        let here = |m: &Mention| matches!(&m.what, What::Place(p) if p.here);
+        let put = |m: &Mention| scene.before(m.range.start, 1) == "到";
+        let run = if left.iter().all(|m| here(m)) && right.first().is_some_and(|m| put(m)) {
+            first_run(scene, &right)
+        } else {
             // 支持云南88个县 behind the value counts only when nothing stands before it.
-            right.first().map(|m| vec![*m])
-        });
+            last_run(scene, &left).or_else(|| first_run(scene, &right))
+        };
+        let run = match run {
+            Some(run) if is_example(scene, &run, value) => {
+                return own.map(|o| vec![o.slot(scene.doc)]).or_else(|| Some(Vec::new()));
+            }
+            run => run,
+        };
         if let Some(run) = run {
             let specific: Vec<Slot> = run.iter().filter_map(|m| slot_of(scene.doc, Role::Place, m)).collect();
             if let Some(own) = own
@@ -189,6 +283,20 @@ fn last_run<'m>(scene: &Scene, places: &[&'m Mention]) -> Option<Vec<&'m Mention
         }
     }
     run.reverse();
+    Some(run)
+}
+
+/// The first list of places (甲、乙和丙) among the mentions.
+fn first_run<'m>(scene: &Scene, places: &[&'m Mention]) -> Option<Vec<&'m Mention>> {
+    let mut run = vec![*places.first()?];
+    for m in &places[1..] {
+        let last = run[run.len() - 1];
+        let between = Range { start: last.range.end, end: m.range.start.max(last.range.end) };
+        if !super::pattern::is_joint(scene.doc.slice(between)) {
+            break;
+        }
+        run.push(m);
+    }
     Some(run)
 }
 

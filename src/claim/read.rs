@@ -35,6 +35,8 @@ pub(super) struct Going<'r> {
     pub place: Option<(u32, Vec<Slot>)>,
     /// The place that the paragraph or its heading opens with: 江北县……。新建……。
     pub topic: Option<(u32, Vec<Slot>)>,
+    /// The place that the section's heading names.
+    pub section: Option<Vec<Slot>>,
     /// Whom the document's own place helps, in a report from the helper's side.
     pub partners: Vec<Slot>,
     /// The enterprise or body that a text without a place of its own is about.
@@ -73,6 +75,7 @@ impl Reader {
             period: None,
             place: None,
             topic: None,
+            section: None,
             partners: Vec::new(),
             speaker: None,
             thing: None,
@@ -250,23 +253,48 @@ impl Going<'_> {
     /// Notes the place that a paragraph opens with, and whom the document's own place helps.
     fn open_topic(&mut self, scene: &Scene) {
         let paragraph = scene.sentence.paragraph;
-        if self.topic.as_ref().is_none_or(|(at, _)| *at != paragraph) {
-            let first = scene.clause(0);
-            let opening = scene.mentions.iter().find(|m| m.range.start <= first.start + 1 && !place::covered(scene, m));
+        let heading = matches!(scene.sentence.kind, SentenceKind::Heading);
+        if heading {
+            self.section = None;
+        }
+        let opens = self.topic.as_ref().is_none_or(|(at, _)| *at != paragraph);
+        // 1. 江孜县。(二)墨脱县: a place alone in its sentence opens a part of the text.
+        let start = scene.sentence.range.start + when::enumerator(scene);
+        let opening = scene
+            .mentions
+            .iter()
+            .find(|m| m.range.start <= start + 1 && m.range.start >= start && !place::covered(scene, m));
+        let alone = opening.is_some_and(|m| m.range.start == start && m.range.end >= scene.sentence.range.end);
+        if opens || alone {
             self.topic = opening.and_then(|m| {
                 let narrower = match (&m.what, &self.own) {
                     (What::Place(p), Some(own)) => {
-                        !p.here && p.code.as_deref().is_some_and(|c| own.holds(c) && own.code.as_deref() != Some(c))
+                        !p.here
+                            && p.code.as_deref().is_some_and(|c| {
+                                alone || own.code.as_deref() != Some(c) && (own.holds(c) || self.helps(c))
+                            })
                     }
                     (What::Place(p), None) => !p.here && p.code.is_some(),
                     _ => false,
                 };
                 // 甲县、乙县…: a list is the scene of its own sentence only.
-                let alone = !matches!(scene.doc.chars.get(m.range.end as usize), Some('、' | '和' | '与'));
-                let slot = place::slot_of(scene.doc, super::Role::Place, m).filter(|_| narrower && alone)?;
+                let single = !matches!(scene.doc.chars.get(m.range.end as usize), Some('、' | '和' | '与'));
+                let slot = place::slot_of(scene.doc, super::Role::Place, m).filter(|_| narrower && single)?;
                 Some((paragraph, vec![slot]))
             });
+            if heading && alone {
+                self.section = self.topic.as_ref().map(|(_, places)| places.clone());
+            } else if self.topic.is_none()
+                && let Some(places) = &self.section
+            {
+                self.topic = Some((paragraph, places.clone()));
+            }
         }
+    }
+
+    /// Whether a division lies in a place that the document's own place helps.
+    fn helps(&self, code: &str) -> bool {
+        self.partners.iter().any(|p| matches!(&p.thing, super::Thing::Place(c) if place::within(code, c)))
     }
 
     /// Learns from a tie whom the document's own place helps.

@@ -50,11 +50,13 @@ fn is_foil(scene: &Scene, v: &Vocabulary, m: &Mention) -> bool {
         return true;
     }
     let lead = scene.before(m.range.start, 3);
-    if ["相当于", "恢复到", "高于", "低于", "超出", "超过", "多于", "不及", "持平"].iter().any(|w| lead.ends_with(w)) {
+    if ["相当于", "恢复到", "高于", "低于", "超出", "超过", "多于", "不及", "持平"].iter().any(|w| lead.ends_with(w))
+    {
         return true;
     }
     let behind = scene.behind(m.range.end, 4);
-    if before == '与' && ["同期", "相比", "持平", "末相比", "底相比"].iter().any(|w| behind.starts_with(w)) {
+    if before == '与' && ["同期", "相比", "持平", "末相比", "底相比"].iter().any(|w| behind.starts_with(w))
+    {
         return true;
     }
     if before == '是' && (behind.starts_with('的') || behind.starts_with("同期的")) {
@@ -85,7 +87,8 @@ pub fn in_sentence(scene: &Scene, v: &Vocabulary, value: Range, target: bool) ->
             let near = Range { start: value.start.saturating_sub(24).max(clause.start), end: value.start };
             let mark = course::reaches(scene, v, near).last().copied();
             let pick = found.iter().rev().find(|(m, _)| {
-                !is_foil(scene, v, m) || !target && mark.is_none() && matches!(scene.char(m.range.start - 1), '从' | '由')
+                !is_foil(scene, v, m)
+                    || !target && mark.is_none() && matches!(scene.char(m.range.start - 1), '从' | '由')
             });
             if let Some((m, t)) = pick {
                 return said(m, t);
@@ -181,6 +184,26 @@ pub fn of_heading(scene: &Scene) -> Option<Governing> {
     (whole && years).then(|| Governing { time: (*t).clone(), range: m.range, sentence: scene.index })
 }
 
+/// How many characters of a sentence only number it: 1. (二) 三、
+pub fn enumerator(scene: &Scene) -> u32 {
+    let text = scene.doc.slice(scene.sentence.range);
+    let numeral = |c: &char| c.is_ascii_digit() || "一二三四五六七八九十".contains(*c);
+    let open = usize::from(text.first() == Some(&'('));
+    let n = text[open..].iter().take_while(|c| numeral(c)).count();
+    if n == 0 || n > 3 {
+        return 0;
+    }
+    let mut end = open + n;
+    match text.get(end) {
+        Some(')' | '.' | '、') => end += 1,
+        _ => return 0,
+    }
+    while text.get(end).is_some_and(|c| c.is_whitespace()) {
+        end += 1;
+    }
+    end as u32
+}
+
 /// Whether a sentence opens a topic of its own, so that no time is carried into it.
 pub fn opens_topic(scene: &Scene, v: &Vocabulary) -> bool {
     let first = scene.clause(0);
@@ -243,10 +266,17 @@ pub(super) fn of_change(going: &Going, scene: &Scene, value: Range, governing: O
             (true, Some(y), _) => (format!("{:04}", y - 1), format!("{y:04}")),
             (true, None, Some(y)) => (start, format!("{:04}", y + 1)),
             (_, Some(y), Some(x)) if y > x => (start, end.clone().unwrap_or_default()),
-            (_, _, Some(x)) => (start, scene.doc.meta.now().map_or_else(|| format!("{:04}", x + 1), |n| format!("{:04}", n.year))),
+            (_, _, Some(x)) => {
+                (start, scene.doc.meta.now().map_or_else(|| format!("{:04}", x + 1), |n| format!("{:04}", n.year)))
+            }
             _ => return governing,
         };
-        return Some(Period { start: Some(from), end: Some(to), words: Some(scene.doc.span(m.range)), from_context: false });
+        return Some(Period {
+            start: Some(from),
+            end: Some(to),
+            words: Some(scene.doc.span(m.range)),
+            from_context: false,
+        });
     }
     let compared = scene.has(v.compare, until) || scene.has(v.compare, scene.clause(0));
     if compared && let Some(period) = &governing {
@@ -267,7 +297,12 @@ fn spanned(going: &Going, scene: &Scene) -> Option<Period> {
     let to = ends.next()?.time.clone()?;
     let from = ends.next()?.time.clone()?;
     let (start, end) = (from.start.or(from.end)?, to.end.or(to.start)?);
-    (start < end).then_some(Period { start: Some(start), end: Some(end), words: to.words, from_context: to.from_context })
+    (start < end).then_some(Period {
+        start: Some(start),
+        end: Some(end),
+        words: to.words,
+        from_context: to.from_context,
+    })
 }
 
 /// 同比增长6%: a change against the year before the governing one.

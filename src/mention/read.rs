@@ -27,6 +27,13 @@ impl Reader {
         for sentence in &doc.sentences {
             let mut found: Vec<Mention> = Vec::new();
             self.names.find(doc, sentence.range, &mut found);
+            // 985 is a name, 1985 is a year.
+            let digit = |i: Option<u32>| i.is_some_and(|i| doc.chars.get(i as usize).is_some_and(char::is_ascii_digit));
+            found.retain(|m| {
+                let cut_before = digit(Some(m.range.start)) && digit(m.range.start.checked_sub(1));
+                let cut_behind = digit(m.range.end.checked_sub(1)) && digit(Some(m.range.end));
+                !(matches!(m.what, What::Fixed) && (cut_before || cut_behind))
+            });
             let mut times = Vec::new();
             time::find(&doc.chars, sentence.range, doc.meta.now(), &mut times);
             // A time inside a title or fixed name is part of it.
