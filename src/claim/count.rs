@@ -134,7 +134,7 @@ fn places_of<'a>(scene: &Scene<'a>, q: &Quantity) -> Option<&'a Mention> {
 pub fn counts(scene: &Scene, v: &Vocabulary, q: &Quantity, stretch: Stretch) -> bool {
     let digits = scene.doc.slice(q.number).iter().any(char::is_ascii_digit);
     if q.class == Class::Number {
-        return digits && people_unit(scene, v, q, stretch).is_some() || digits && is_index(scene, v, stretch);
+        return digits && (people_unit(scene, v, q, stretch).is_some() || is_index(scene, v, stretch));
     }
     // 收入不足10万元的村有37个: a threshold in the name of something else.
     if stretch.lent

@@ -57,13 +57,9 @@ impl Course {
             return None;
         }
         for reach in reaches(scene, v, clause) {
-            let Some(from) = scene
-                .words_in(v.from, Range { start: clause.start, end: reach.start })
-                .filter(|f| {
-                    parted.iter().any(|(r, _)| r.start >= f.end && r.start <= f.end + NEAR && r.end <= reach.start)
-                })
-                .next_back()
-            else {
+            let Some(from) = scene.words_in(v.from, Range { start: clause.start, end: reach.start }).rfind(|f| {
+                parted.iter().any(|(r, _)| r.start >= f.end && r.start <= f.end + NEAR && r.end <= reach.start)
+            }) else {
                 continue;
             };
             let left: Vec<Range> =
