@@ -26,6 +26,13 @@ pub fn is_speaking(scene: &Scene, v: &Vocabulary, q: &Quantity) -> bool {
     if is_enumerator(scene, q) {
         return true;
     }
+    // 7时40分, 一分部署: minutes and shares, and no money without its yuan.
+    if q.class == Class::Money
+        && scene.text(q.core).ends_with(['分', '角', '毛'])
+        && !scene.text(q.core).contains(['元', '块'])
+    {
+        return true;
+    }
     if SPANS.contains(&q.unit.as_str()) && is_told_span(scene, v, q) {
         return false;
     }
@@ -52,6 +59,15 @@ pub fn is_speaking(scene: &Scene, v: &Vocabulary, q: &Quantity) -> bool {
     }
     let near = Range { start: q.number.end, end: (q.core.end + 5).min(scene.sentence.range.end) };
     if scene.words_in(v.skipped_noun, near).any(|w| w.start <= q.core.end) {
+        return true;
+    }
+    // 推动三个转变, 实现四个到位
+    if number.len() == 1
+        && q.unit == "个"
+        && ["转变", "统一", "到位", "坚持", "确保", "注重", "强化", "突出", "聚焦", "延伸", "覆盖率"]
+            .iter()
+            .any(|w| after(2) == *w)
+    {
         return true;
     }
     // 一期工程, 二期项目
@@ -193,7 +209,7 @@ fn is_locating(scene: &Scene, v: &Vocabulary, q: &Quantity, group: Range, stretc
     // 共有14个州…; 12个县全部摘帽; 1261个村设置卫生室1277个
     let near = Range { start: behind.start, end: (behind.start + 4).min(behind.end) };
     if scene.char(before.end.max(1) - 1) == '有' && !before.is_empty()
-        || scene.has(v.asserts, near)
+        || scene.words_in(v.asserts, near).any(|w| w.len() > 1 || w.start <= near.start)
         || scene.words_in(v.deed, near).any(|w| w.start <= near.start + 1)
     {
         return false;

@@ -73,6 +73,7 @@ pub(super) fn bind(going: &mut Going, scene: &Scene, m: &Mention, q: &Quantity, 
     };
 
     let status = measure::status(going, scene, q.core, time.as_ref());
+    let time = if status == Status::Done { time } else { time.map(|t| when::aimed(scene, t)) };
     let from_side = matches!(course, Some((_, Side::From(_))));
     let norm = measure::is_norm(scene, &v, stretch, q)
         || course.as_ref().is_some_and(|(c, _)| {
@@ -115,7 +116,7 @@ pub(super) fn bind(going: &mut Going, scene: &Scene, m: &Mention, q: &Quantity, 
     };
     let hard = aligned.filter(|a| a.unsettled).map(|_| "分别: names and numbers do not pair off".to_owned());
     for places in places {
-        for (number, bound) in if nobody { vec![(Decimal::ZERO, Bound::Exact)] } else { amounts(q) } {
+        for (number, bound) in if nobody { vec![(Decimal::ZERO, Bound::Exact)] } else { amounts(scene, q) } {
             let mut slots = vec![indicator.clone()];
             slots.extend(places.iter().cloned());
             going.claims.push(Claim {
@@ -150,7 +151,28 @@ pub(super) fn bind(going: &mut Going, scene: &Scene, m: &Mention, q: &Quantity, 
 }
 
 /// The numbers of a quantity: one, or both ends of a range.
-fn amounts(q: &Quantity) -> Vec<(Decimal, Bound)> {
+fn amounts(scene: &Scene, q: &Quantity) -> Vec<(Decimal, Bound)> {
+    // 不低于每人每月300元: the bound stands before the rate.
+    let said = [
+        ("不低于", Bound::AtLeast),
+        ("不少于", Bound::AtLeast),
+        ("至少", Bound::AtLeast),
+        ("不超过", Bound::AtMost),
+        ("不高于", Bound::AtMost),
+        ("超过", Bound::MoreThan),
+        ("高于", Bound::MoreThan),
+        ("低于", Bound::LessThan),
+        ("约", Bound::About),
+        ("近", Bound::Nearly),
+    ];
+    if let (Some(x), Bound::Exact) = (q.value, q.bound)
+        && q.core.start < q.number.start
+    {
+        let before = scene.before(q.core.start, 3);
+        if let Some((_, bound)) = said.iter().find(|(w, _)| before.ends_with(w)) {
+            return vec![(x, *bound)];
+        }
+    }
     match (q.value, q.lo, q.hi) {
         (Some(x), _, _) => vec![(x, q.bound)],
         (None, Some(lo), Some(hi)) => vec![(lo, Bound::AtLeast), (hi, Bound::AtMost)],

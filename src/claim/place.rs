@@ -4,7 +4,7 @@ use super::scene::Scene;
 use super::vocabulary::Vocabulary;
 use super::{Role, Slot, Thing};
 use crate::document::Document;
-use crate::mention::{Mention, Place, What};
+use crate::mention::{Mention, Place, What, own};
 use crate::seeds::Seeds;
 use crate::span::Range;
 
@@ -24,33 +24,9 @@ pub fn own_place(doc: &Document, mentions: &[Mention], seeds: &Seeds) -> Option<
             place.code.clone().or_else(|| seeds.places.iter().find(|p| p.name == place.name).map(|p| p.code.clone()));
         return Some(Own { name: place.name.clone(), code, words: place.said });
     }
-    let head = doc.sentences.first().map_or(0, |s| s.range.end);
-    let mut votes: Vec<(&str, usize, Range)> = Vec::new();
-    for m in mentions {
-        if let What::Place(Place { code: Some(code), here: false, .. }) = &m.what
-            && code != "000000"
-        {
-            // The title speaks louder than a sentence.
-            votes.push((code, if m.range.end <= head { 4 } else { 1 }, m.range));
-        }
-    }
-    let all: usize = votes.iter().map(|(_, n, _)| n).sum();
-    // The narrowest place that most of what is named lies in; a text about many places has none of its own.
-    let mut best: Option<(usize, &str, Range)> = None;
-    for (code, _, range) in &votes {
-        let inside: usize = votes.iter().filter(|(c, _, _)| within(c, code)).map(|(_, n, _)| n).sum();
-        let narrower = best.is_none_or(|(_, b, _)| within(code, b) && *code != b);
-        if inside * 10 >= all * 6 && (narrower || best.is_some_and(|(n, b, _)| inside > n && !within(b, code))) {
-            best = Some((inside, code, *range));
-        }
-    }
-    let (inside, code, words) = best?;
-    // One district named in passing is not what a text is about.
-    if inside < 3 {
-        return None;
-    }
-    let row = seeds.by_code.get(code).map(|i| &seeds.places[*i])?;
-    Some(Own { name: row.name.clone(), code: Some(code.to_owned()), words: Some(words) })
+    let (code, words) = own::place(seeds, doc, mentions)?;
+    let row = seeds.by_code.get(&code).map(|i| &seeds.places[*i])?;
+    Some(Own { name: row.name.clone(), code: Some(code), words: Some(words) })
 }
 
 impl Own {
@@ -298,6 +274,29 @@ fn first_run<'m>(scene: &Scene, places: &[&'m Mention]) -> Option<Vec<&'m Mentio
         run.push(m);
     }
     Some(run)
+}
+
+/// The last list of two places or more in a sentence, whoever they are to it: 定点帮扶甲县、乙县和丙县.
+pub fn listed(scene: &Scene) -> Option<Vec<Slot>> {
+    let mut best: Option<Vec<Slot>> = None;
+    let mut run: Vec<&Mention> = Vec::new();
+    for m in scene.mentions.iter().filter(|m| is_place(m) && !covered(scene, m)) {
+        if matches!(&m.what, What::Place(p) if p.here) {
+            continue;
+        }
+        let joined = run.last().is_some_and(|l| {
+            let between = Range { start: l.range.end, end: m.range.start.max(l.range.end) };
+            super::pattern::is_joint(scene.doc.slice(between))
+        });
+        if !joined {
+            run.clear();
+        }
+        run.push(m);
+        if run.len() >= 2 {
+            best = Some(run.iter().filter_map(|m| slot_of(scene.doc, Role::Place, m)).collect());
+        }
+    }
+    best
 }
 
 /// Whether a longer mention (body, group, title) takes the place as part of its own name.

@@ -35,6 +35,8 @@ pub(super) struct Going<'r> {
     pub place: Option<(u32, Vec<Slot>)>,
     /// The place that the paragraph or its heading opens with: 江北县……。新建……。
     pub topic: Option<(u32, Vec<Slot>)>,
+    /// The last list of places that the text gave: 3个县 and 两县 stand for it.
+    pub listed: Vec<Slot>,
     /// The place that the section's heading names.
     pub section: Option<Vec<Slot>>,
     /// Whom the document's own place helps, in a report from the helper's side.
@@ -76,6 +78,7 @@ impl Reader {
             place: None,
             topic: None,
             section: None,
+            listed: Vec::new(),
             partners: Vec::new(),
             speaker: None,
             thing: None,
@@ -198,6 +201,9 @@ impl Going<'_> {
             }
         }
         self.drop_parties(scene);
+        if let Some(listed) = place::listed(scene) {
+            self.listed = listed;
+        }
     }
 
     /// A number in the name of who gives, sends or helps (7家企业捐款…) is not told a second time.
@@ -239,6 +245,9 @@ impl Going<'_> {
             self.place = Some((paragraph, said.clone()));
             return said;
         }
+        if let Some(listed) = self.referred(scene, value) {
+            return listed;
+        }
         let inferred = |places: &[Slot]| places.iter().cloned().map(|s| Slot { inferred: true, ..s }).collect();
         let own_said = scene.mentions.iter().any(|m| matches!(&m.what, What::Place(p) if p.here));
         match (&self.own, &self.topic, &self.place) {
@@ -248,6 +257,25 @@ impl Going<'_> {
             (Some(own), _, _) => vec![own.slot(scene.doc)],
             _ => Vec::new(),
         }
+    }
+
+    /// The list of places that 6个县 or 两县 in the value's clause or before it in its sentence stands for.
+    fn referred(&self, scene: &Scene, value: Range) -> Option<Vec<Slot>> {
+        if self.listed.len() < 2 {
+            return None;
+        }
+        let until = Range { start: scene.sentence.range.start, end: scene.clause_at(value.start).end };
+        let found = scene.mentions_in(until).any(|m| match &m.what {
+            What::Quantity(q) => {
+                let noun = scene.behind(q.number.end, 2);
+                let noun = noun.trim_start_matches('个');
+                noun.starts_with(['县', '市', '区', '州', '旗', '地'])
+                    && !noun.starts_with("地块")
+                    && q.value == Some(rust_decimal::Decimal::from(self.listed.len()))
+            }
+            _ => false,
+        });
+        found.then(|| self.listed.iter().cloned().map(|s| Slot { inferred: true, ..s }).collect())
     }
 
     /// Notes the place that a paragraph opens with, and whom the document's own place helps.

@@ -179,6 +179,10 @@ pub fn handed_on(scene: &Scene, v: &Vocabulary) -> Option<Governing> {
 pub fn of_heading(scene: &Scene) -> Option<Governing> {
     let found = times(scene, scene.sentence.range);
     let [(m, t)] = found.as_slice() else { return None };
+    // 《贫困与发展》1997年第6期 says when it was printed.
+    if scene.behind(m.range.end, 1) == "第" {
+        return None;
+    }
     let whole = matches!(t.shape, Shape::Point | Shape::Interval) && !t.relative && !t.vague;
     let years = t.start.as_deref().is_some_and(|s| s.len() == 4) || t.shape == Shape::Interval;
     (whole && years).then(|| Governing { time: (*t).clone(), range: m.range, sentence: scene.index })
@@ -231,6 +235,12 @@ pub fn in_year_of_report(scene: &Scene, governing: Governing, report: Option<&Go
     let moved = |iso: &Option<String>| iso.as_ref().map(|s| format!("{year}{}", s.get(4..).unwrap_or_default()));
     let time = Time { start: moved(&governing.time.start), end: moved(&governing.time.end), ..governing.time };
     Governing { time, ..governing }
+}
+
+/// 到2025年达到98%: what is aimed at is aimed at for that year, and not from now on.
+pub fn aimed(scene: &Scene, period: Period) -> Period {
+    let by = period.start.is_none() && period.words.is_none_or(|w| !scene.doc.quote(w).contains('截'));
+    if by { Period { start: period.end.clone(), ..period } } else { period }
 }
 
 /// A claim's period from a time; `from_context` when it was not said in the claim's own sentence.

@@ -8,6 +8,7 @@
 
 pub mod json;
 pub mod names;
+pub mod own;
 pub mod quantity;
 mod read;
 pub mod time;

@@ -1,7 +1,7 @@
 //! Which division each place name of a document means: by its date, its own place, what stands in the same list or
 //! sentence, what was said in full, and who helps whom. What stays ambiguous keeps its candidates and no code.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use super::super::{Form, Mention, Place, What};
 use super::wording::{Wording, is_han};
@@ -332,16 +332,5 @@ pub(super) fn own_code(seeds: &Seeds, doc: &Document, mentions: &[Mention]) -> O
             seeds.places.iter().find(|r| r.name == place.name && r.until.is_none()).map(|r| r.code.clone())
         });
     }
-    let head = doc.sentences.first().map_or(0, |s| s.range.end);
-    let mut votes: BTreeMap<&str, u32> = BTreeMap::new();
-    for m in mentions {
-        if let What::Place(p) = &m.what
-            && matches!(p.form, Form::Full | Form::Chain)
-            && let [only] = p.candidates.as_slice()
-            && only != "000000"
-        {
-            *votes.entry(only).or_default() += if m.range.end <= head { 4 } else { 1 };
-        }
-    }
-    votes.into_iter().max_by_key(|(code, n)| (*n, std::cmp::Reverse(code.to_owned()))).map(|(code, _)| code.to_owned())
+    super::super::own::place(seeds, doc, mentions).map(|(code, _)| code)
 }

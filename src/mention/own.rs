@@ -1,0 +1,163 @@
+//! The document's own place, where no `documents.tsv` tells it: what 全省 and 我市 mean, and where a claim holds that
+//! names no place.
+//!
+//! Title and opening speak louder than the rest; a place where somebody only goes, works or sells (赴广东, 向宁夏) does
+//! not speak at all; 全县 asks for a county and 全区 for a region or district; of a pair (闽宁) the helped side.
+
+use std::collections::BTreeMap;
+
+use super::{Mention, What};
+use crate::document::{Document, SentenceKind};
+use crate::seeds::{Level, Seeds};
+use crate::span::Range;
+
+/// Votes of a mention in the title, in the opening sentences, elsewhere.
+const WEIGHTS: [u32; 3] = [8, 3, 1];
+/// Fewer votes are a place named in passing.
+const ENOUGH: u32 = 4;
+/// What says that the place before it or behind it is only gone to.
+const GOES: &[char] = &['赴', '到', '向', '往', '与', '对', '从', '和', '同', '援', '给', '比'];
+
+/// What speaks for one place.
+struct Votes {
+    sum: u32,
+    loudest: u32,
+    first: Range,
+}
+
+/// The division code of the document's own place, and where it is said.
+pub fn place(seeds: &Seeds, doc: &Document, mentions: &[Mention]) -> Option<(String, Range)> {
+    let body = doc.sentences.iter().position(|s| s.kind == SentenceKind::Body).unwrap_or(0);
+    let weight = |range: Range| {
+        let i = doc.sentences.partition_point(|s| s.range.end <= range.start);
+        match doc.sentences.get(i).map(|s| s.kind) {
+            Some(SentenceKind::Furniture) => 0,
+            Some(SentenceKind::Title) => WEIGHTS[0],
+            Some(_) if i == 0 && doc.sentences.len() > 1 => WEIGHTS[0],
+            Some(_) if i < body + 2 => WEIGHTS[1],
+            _ => WEIGHTS[2],
+        }
+    };
+    let mut votes: BTreeMap<String, Votes> = BTreeMap::new();
+    let mut vote = |code: &str, n: u32, range: Range| {
+        if code != "000000" && n > 0 {
+            let entry = votes.entry(code.to_owned()).or_insert(Votes { sum: 0, loudest: 0, first: range });
+            entry.sum += n;
+            entry.loudest = entry.loudest.max(n);
+        }
+    };
+    let mut pairs: Vec<(&str, &str)> = Vec::new();
+    let mut levels: BTreeMap<char, u32> = BTreeMap::new();
+    for m in mentions {
+        let n = weight(m.range);
+        match &m.what {
+            What::Place(p) if p.here => {
+                if let Some(c) = p.name.chars().next_back() {
+                    *levels.entry(c).or_default() += 1;
+                }
+            }
+            What::Place(p) => {
+                let code = p.code.as_deref().or(match p.candidates.as_slice() {
+                    [only] => Some(only.as_str()),
+                    _ => None,
+                });
+                if let Some(code) = code.filter(|_| !is_goal(doc, m.range)) {
+                    vote(code, n, m.range);
+                }
+            }
+            What::Body(b) if b.count.is_none() => {
+                if let Some(code) = b.place.as_deref() {
+                    // 记者从某县乡村振兴局获悉
+                    let told = text(doc, m.range.end, 3).starts_with("获悉")
+                        || text(doc, m.range.end, 3).starts_with("了解到");
+                    vote(code, if told { WEIGHTS[0] } else { n }, m.range);
+                }
+            }
+            What::Pair { helper, recipient, .. } => {
+                vote(recipient, n.div_ceil(2), m.range);
+                pairs.push((helper, recipient));
+            }
+            _ => {}
+        }
+    }
+    let wanted = levels.into_iter().filter(|(_, n)| *n >= 2).max_by_key(|(_, n)| *n).map(|(c, _)| c);
+    // 闽宁协作 tells of the helped; the helper counts only where the title names it.
+    for (helper, recipient) in &pairs {
+        let helped = votes.keys().any(|c| within(seeds, recipient, c));
+        votes.retain(|c, n| !helped || n.loudest >= WEIGHTS[0] || !within(seeds, helper, c));
+    }
+    let sum = |above: &str| votes.iter().filter(|(c, _)| within(seeds, above, c)).map(|(_, n)| n.sum).sum::<u32>();
+    let all: u32 = votes.values().map(|n| n.sum).sum();
+    let mut candidates: Vec<&str> = votes.keys().flat_map(|c| seeds.chain(c)).map(|r| r.code.as_str()).collect();
+    candidates.sort_unstable();
+    candidates.dedup();
+    candidates.retain(|c| *c != "000000");
+    let best = if let Some(level) = wanted {
+        // 全县, 全省: the place of that level that most is said of.
+        candidates
+            .iter()
+            .filter(|c| fits(seeds, c, level))
+            .map(|c| (sum(c), *c))
+            .max_by_key(|(n, c)| (*n, std::cmp::Reverse(*c)))
+            .filter(|(n, _)| *n >= ENOUGH)
+    } else {
+        None
+    };
+    let best = best.or_else(|| {
+        // The narrowest place that most of what is named lies in; a text about many places has none of its own.
+        candidates
+            .iter()
+            .map(|c| (sum(c), *c))
+            .filter(|(n, _)| *n >= ENOUGH && n * 10 >= all * 6)
+            .min_by_key(|(n, c)| (std::cmp::Reverse(depth(c)), std::cmp::Reverse(*n), *c))
+    });
+    let (_, code) = best?;
+    let said = votes.iter().filter(|(c, _)| within(seeds, code, c)).map(|(_, n)| n.first).min_by_key(|r| r.start)?;
+    Some((code.to_owned(), said))
+}
+
+fn within(seeds: &Seeds, above: &str, code: &str) -> bool {
+    above == code || seeds.holds(above, code)
+}
+
+/// How far down a code is: province 1, prefecture 2, county 3.
+fn depth(code: &str) -> u32 {
+    match code {
+        c if c.ends_with("0000") => 1,
+        c if c.ends_with("00") => 2,
+        _ => 3,
+    }
+}
+
+/// Whether a division is what 全省, 全州, 全区 … can mean.
+fn fits(seeds: &Seeds, code: &str, level: char) -> bool {
+    let Some(row) = seeds.place(code) else { return false };
+    match level {
+        '省' => row.level == Level::Province,
+        '区' => row.name.ends_with('区'),
+        '市' => {
+            row.name.ends_with('市') && row.level != Level::Province
+                || matches!(code, "110000" | "120000" | "310000" | "500000")
+        }
+        '县' => row.level == Level::County && row.name.ends_with('县'),
+        '州' | '盟' => row.level == Level::Prefecture && row.name.ends_with(level),
+        '旗' => row.level == Level::County && row.name.ends_with('旗'),
+        _ => false,
+    }
+}
+
+/// Whether somebody only goes to the place, or works and sells there.
+fn is_goal(doc: &Document, range: Range) -> bool {
+    let before = range.start.checked_sub(1).map(|i| doc.chars[i as usize]);
+    if before.is_some_and(|c| GOES.contains(&c)) {
+        return true;
+    }
+    let behind = text(doc, range.end, 4);
+    before == Some('在')
+        && ["就业", "销售", "务工", "投资", "挂职", "工作", "跟岗", "培训"].iter().any(|w| behind.contains(w))
+}
+
+fn text(doc: &Document, at: u32, n: u32) -> String {
+    let end = doc.chars.len() as u32;
+    doc.text(Range { start: at.min(end), end: (at + n).min(end) })
+}
