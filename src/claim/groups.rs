@@ -38,6 +38,8 @@ pub(super) fn with_counted_places(reader: &Reader, doc: &Document, mentions: &[M
             o.range.end <= q.number.start
                 && doc.slice(Range { start: o.range.end, end: q.number.start }).iter().all(|c| *c == '的')
                 && matches!(&o.what, What::Place(p) if !p.here) | matches!(&o.what, What::Area { .. })
+                // 大连、苏州、广州7个城市: the count sums up the list.
+                && doc.chars.get((o.range.start as usize).wrapping_sub(1)) != Some(&'、')
         }) {
             range.start = place.range.start;
         }
@@ -64,7 +66,7 @@ fn counted(reader: &Reader, ahead: &str) -> Option<usize> {
     let from = usize::from(chars.first() == Some(&'个'));
     let list = reader.words.list(reader.vocabulary.counted_place);
     // Up to five characters may describe the places: 个扶贫任务重的县.
-    (from..(from + 6).min(chars.len())).find_map(|at| {
+    (from..(from + 9).min(chars.len())).find_map(|at| {
         if chars[from..at].iter().any(|c| matches!(c, ',' | '、' | '。' | '(' | '"' | '“' | '%')) {
             return None;
         }
@@ -73,7 +75,9 @@ fn counted(reader: &Reader, ahead: &str) -> Option<usize> {
         let end = at + word.chars().count();
         // 村 in 村医 or 县 in 县级 is no place; nor is 区 in 区域.
         let next = chars.get(end);
-        let part_of_word = next.is_some_and(|c| "级医委长域办属民干情城校卫小组幼道企务规纪史落".contains(*c));
+        let part_of_word = word == "乡" && next == Some(&'村')
+            || word == "区" && next == Some(&'市')
+            || next.is_some_and(|c| "级医委长域办属民干情城校卫小组幼道企务规纪史落".contains(*c));
         (!part_of_word && (from == 1 || at == from)).then_some(end)
     })
 }

@@ -4,9 +4,11 @@
 //! status); what was not said but taken from context is marked inferred.
 
 mod align;
+mod chain;
 mod count;
 mod course;
 mod funding;
+mod giver;
 mod groups;
 mod indicator;
 pub mod json;
@@ -16,12 +18,15 @@ pub mod pattern;
 mod phrase;
 pub mod place;
 mod policy;
+mod purpose;
 mod read;
+mod receiver;
 pub mod rule;
 pub mod scene;
 mod score;
 mod staff;
 mod table;
+mod theme;
 mod tie;
 pub mod vocabulary;
 mod when;

@@ -215,7 +215,9 @@ pub fn list_from<'a>(scene: &Scene<'a>, first: &Mention, kind: HoleKind) -> Vec<
         }
         let between = scene.doc.slice(Range { start: end, end: m.range.start });
         // 甲、乙等12家单位: the count behind 等 is the last member.
-        let counted = between == ['等'] && matches!(&m.what, What::Body(b) if b.count.is_some());
+        // 甲、乙、丙3个城市: the count sums up the list.
+        let counted = (between == ['等'] || between.is_empty() && !members.is_empty())
+            && matches!(&m.what, What::Body(b) if b.count.is_some());
         if !is_joint(between) && !counted {
             break;
         }
@@ -345,7 +347,7 @@ impl<'a> Walk<'_, 'a> {
         let value = matches!(self.kind, HoleKind::Money | HoleKind::Percent | HoleKind::Count | HoleKind::Amount);
         let blocks = |m: &Mention| match &m.what {
             // 选派7批次484名: a count of batches stands between a verb and its number.
-            What::Quantity(q) if matches!(q.unit.as_str(), "批" | "批次" | "次" | "轮" | "期") => false,
+            What::Quantity(q) if matches!(q.unit.as_str(), "批" | "批次" | "次" | "轮" | "期" | "支") => false,
             what => self.kind.takes(what),
         };
         for m in self.scene.mentions.iter().filter(|m| value && blocks(m)) {
@@ -355,9 +357,19 @@ impl<'a> Walk<'_, 'a> {
                 reach.end = reach.end.min(m.range.start.max(at));
             }
         }
-        // What stands behind a list mark belongs to the next member: …2.8亿元、捐赠资金7008万元.
+        // What stands behind a list mark belongs to the next member: …2.8亿元、捐赠资金7008万元. Without a next member
+        // the list is what the number counts: 46名医生、教师.
+        let mark = self.scene.doc.slice(Range { start: at, end: bounds.end.max(at) }).iter().position(|c| *c == '、');
+        let next = self.scene.mentions.iter().any(|m| {
+            m.range.start >= at
+                && mark.is_some_and(|i| m.range.start <= at + i as u32 + 12)
+                && bounds.holds(m.range)
+                && self.kind.takes(&m.what)
+                && blocks(m)
+        });
         if !self.backward
             && value
+            && next
             && let Some(at) = self.scene.doc.slice(reach).iter().position(|c| *c == '、')
         {
             reach.end = reach.start + at as u32;

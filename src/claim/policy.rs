@@ -14,6 +14,9 @@ pub(super) fn read(going: &mut Going, scene: &Scene) {
             continue;
         }
         let title = scene.text(*inner);
+        if !is_document(going, scene, m, *inner) {
+            continue;
+        }
         let mut slots = vec![Slot {
             role: Role::Title,
             name: title.clone(),
@@ -43,6 +46,28 @@ pub(super) fn read(going: &mut Going, scene: &Scene) {
             derivation: vec![format!("rule {}", rule.name)],
         });
     }
+}
+
+/// Whether a title names a document and no newspaper, book, song or film: it ends in what documents are called, or it
+/// is issued.
+fn is_document(going: &Going, scene: &Scene, m: &Mention, inner: Range) -> bool {
+    let What::Title { bracketed: true, .. } = &m.what else { return true };
+    let v = going.vocabulary();
+    // …纲要(2011—2020年), …通知(试行)
+    let text = scene.doc.slice(inner);
+    let end = match text.iter().rposition(|c| *c == '(') {
+        Some(open) if text.last() == Some(&')') && open > 2 => inner.start + open as u32,
+        _ => inner.end,
+    };
+    let near = Range { start: end.saturating_sub(6).max(inner.start), end };
+    if scene.words_in(v.document_noun, near).any(|w| w.end == end) || scene.text(inner).starts_with("关于") {
+        return true;
+    }
+    let clause = scene.clause_at(m.range.start);
+    let before = Range { start: m.range.start.saturating_sub(4).max(clause.start), end: m.range.start };
+    scene
+        .words_in(v.issue_strong, before)
+        .any(|w| w.end == m.range.start || scene.text(Range { start: w.end, end: m.range.start }) == "了")
 }
 
 /// Who issued it: the body or place right before the title or before the issuing verb.

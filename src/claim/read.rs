@@ -2,13 +2,15 @@
 
 use std::sync::Arc;
 
+use super::chain::GoesOn;
 use super::place::{self, Own};
 use super::rule::Rules;
 use super::scene::{self, Scene};
+use super::theme::Theme;
 use super::vocabulary::Vocabulary;
 use super::when::{self, Governing};
 use super::words::Words;
-use super::{Claim, Kind, Slot, funding, groups, observe, policy, score, staff, table, tie};
+use super::{Claim, Kind, Slot, chain, funding, groups, observe, policy, purpose, score, staff, table, tie};
 use crate::document::{Document, SentenceKind};
 use crate::knowledge::{Knowledge, KnowledgeError};
 use crate::mention::{Class, Mention, What};
@@ -47,6 +49,15 @@ pub(super) struct Going<'r> {
     pub thing: Option<(usize, String)>,
     /// Whether the section or the whole text tells what is planned (下一步打算, 规划).
     pub outlook: bool,
+    /// Which sentences are about help at all.
+    pub theme: Theme,
+    /// Who gave or sent in a sentence, by its index; and whether a semicolon stands before the one being read.
+    pub giver: Option<(usize, Vec<Slot>)>,
+    pub chained: bool,
+    /// The places that the last named tie helps.
+    pub helped: Vec<Slot>,
+    /// The programme or work that the paragraph was last about.
+    pub work: Option<purpose::Work>,
     pub claims: Vec<Claim>,
 }
 
@@ -70,6 +81,15 @@ impl Reader {
         let mentions = groups::with_counted_places(self, doc, mentions);
         let own = place::own_place(doc, &mentions, &self.seeds);
         let slices = scene::by_sentence(doc, &mentions);
+        let scenes: Vec<Option<Scene>> = doc
+            .sentences
+            .iter()
+            .enumerate()
+            .map(|(i, s)| {
+                let read = s.kind != SentenceKind::Furniture && !s.range.is_empty() && s.cell.is_none();
+                read.then(|| Scene::new(doc, i, slices[i], &self.words))
+            })
+            .collect();
         let mut going = Going {
             reader: self,
             own,
@@ -83,29 +103,31 @@ impl Reader {
             speaker: None,
             thing: None,
             outlook: false,
+            theme: Theme::of(doc, &scenes, &self.vocabulary),
+            helped: Vec::new(),
+            giver: None,
+            chained: false,
+            work: None,
             claims: Vec::new(),
         };
-        if going.own.is_none() {
-            going.speaker = speaker(doc, &mentions);
+        if doc.meta.place.is_none() {
+            going.speaker = titled(doc).or_else(|| speaker(doc, &mentions));
         }
         let mut before: Option<usize> = None;
         let mut titled_plan = false;
         for (i, sentence) in doc.sentences.iter().enumerate() {
-            if sentence.kind == SentenceKind::Furniture || sentence.range.is_empty() || sentence.cell.is_some() {
-                continue;
-            }
-            let scene = Scene::new(doc, i, slices[i], &self.words);
+            let Some(scene) = &scenes[i] else { continue };
             let goes_on = before.is_some_and(|b| {
                 let earlier = &doc.sentences[b];
                 earlier.chained || earlier.paragraph == sentence.paragraph
             });
             if !goes_on
-                || before.is_some_and(|b| !doc.sentences[b].chained) && when::opens_topic(&scene, &self.vocabulary)
+                || before.is_some_and(|b| !doc.sentences[b].chained) && when::opens_topic(scene, &self.vocabulary)
             {
                 going.carried = None;
             }
             if matches!(sentence.kind, SentenceKind::Title | SentenceKind::Heading)
-                && let Some(year) = when::of_heading(&scene)
+                && let Some(year) = when::of_heading(scene)
             {
                 going.period = Some(year);
             }
@@ -114,10 +136,14 @@ impl Reader {
                 going.outlook = plans || going.outlook && sentence.kind == SentenceKind::Heading && titled_plan;
                 titled_plan |= plans && sentence.kind == SentenceKind::Title;
             }
-            going.open_topic(&scene);
-            going.sentence(&scene);
-            let handed = when::handed_on(&scene, &self.vocabulary);
-            if handed.is_none() && going.is_of_year(&scene, sentence.range) {
+            going.open_topic(scene);
+            going.chained = before.is_some_and(|b| doc.sentences[b].chained && b + 1 == i);
+            let made = going.claims.len();
+            going.sentence(scene);
+            going.note_giver(scene.index, made.min(going.claims.len()));
+            going.work = purpose::work(&going, scene).or(going.work.take().filter(|w| w.holds(scene)));
+            let handed = when::handed_on(scene, &self.vocabulary);
+            if handed.is_none() && going.is_of_year(scene, sentence.range) {
                 going.carried = None;
             }
             going.carried = match (handed, going.carried.take()) {
@@ -146,57 +172,44 @@ impl Reader {
 impl Going<'_> {
     fn sentence(&mut self, scene: &Scene) {
         let mut spent: Vec<Range> = Vec::new();
-        tie::read(self, scene, &mut spent);
+        let about = self.theme.holds(scene.index);
+        if about {
+            tie::read(self, scene, &mut spent);
+        }
         policy::read(self, scene);
         if matches!(scene.sentence.kind, SentenceKind::Title) && scene.sentence.range.len() < 4 {
             return;
         }
-        let mut last: Option<(Kind, usize, Range, usize)> = None;
+        let kinds: &[Kind] =
+            if about { &[Kind::Staffing, Kind::Observation, Kind::Funding] } else { &[Kind::Observation] };
+        let mut last: Option<chain::Last> = None;
         for m in scene.mentions {
             let What::Quantity(q) = &m.what else { continue };
             if q.ordinal || scene.is_covered(m.range) || spent.iter().any(|s| s.holds(q.core)) {
                 continue;
             }
-            let clause = scene.clause_of(q.core.start);
-            let tried = self.reader.rules.first(&[Kind::Staffing, Kind::Observation, Kind::Funding], scene, m);
-            // A list under one verb: the later amounts go by the first one's rule.
-            let weak =
-                tried.as_ref().is_none_or(|(rule, _)| matches!(rule.name.as_str(), "funding.fund" | "funding.handed"));
-            let rule_of_list = last.and_then(|(kind, rule, range, at)| {
-                let between = Range { start: range.end, end: q.core.start.max(range.end) };
-                let text = scene.doc.slice(between);
-                let listed = at == clause
-                    && (text.first().is_none_or(|c| matches!(c, '和' | '及' | '与' | '(')) || text.contains(&'、'));
-                // …8.76亿元,其中产业4.02亿元、教育2.35亿元: the parts go by the rule of the whole.
-                let part = clause > at && scene.has(self.vocabulary().parts, scene.clause(clause))
-                    || at == clause && text.contains(&'、');
-                ((listed || part) && (tried.is_none() || weak && kind == Kind::Funding && part)).then_some((kind, rule))
-            });
-            let tried = if rule_of_list.is_some() && weak { None } else { tried };
+            let tried = self.reader.rules.first(kinds, scene, m);
             let before = self.claims.len();
-            match (&tried, rule_of_list) {
-                (Some((rule, found)), _) => match rule.kind {
-                    Kind::Staffing => staff::bind(self, scene, m, q, rule, found),
+            let going_on = last.as_ref().and_then(|l| l.goes_on(self, scene, m, q, tried.as_ref().map(|(r, _)| *r)));
+            match (tried, going_on) {
+                (_, Some(GoesOn::Observation)) => observe::bind(self, scene, m, q, None),
+                (_, Some(GoesOn::By(rule))) if rule.kind == Kind::Funding => {
+                    funding::bind(self, scene, m, q, rule, None);
+                }
+                (_, Some(GoesOn::By(rule))) => staff::bind(self, scene, m, q, rule, &super::pattern::Match::default()),
+                (Some((rule, found)), None) => match rule.kind {
+                    Kind::Staffing => staff::bind(self, scene, m, q, rule, &found),
                     Kind::Funding if q.class == Class::Money && !q.unit.contains('/') => {
-                        funding::bind(self, scene, m, q, rule, Some(found));
+                        funding::bind(self, scene, m, q, rule, Some(&found));
                     }
                     _ => observe::bind(self, scene, m, q, Some(rule)),
                 },
-                (None, Some((Kind::Funding, rule))) if q.class == Class::Money && !q.unit.contains('/') => {
-                    let rule = &self.reader.rules.rules[rule];
-                    funding::bind(self, scene, m, q, rule, None);
-                }
-                (None, Some((Kind::Staffing, rule))) if staff::continues(self, scene, m) => {
-                    let rule = &self.reader.rules.rules[rule];
-                    staff::bind(self, scene, m, q, rule, &super::pattern::Match::default());
-                }
-                _ => observe::bind(self, scene, m, q, None),
+                (None, None) => observe::bind(self, scene, m, q, None),
             }
             if self.claims.len() > before {
                 let made = &self.claims[self.claims.len() - 1];
-                let index = self.reader.rules.rules.iter().position(|r| r.name == made.rule).unwrap_or(usize::MAX);
-                if index != usize::MAX {
-                    last = Some((made.kind, index, q.core, clause));
+                if let Some(rule) = self.reader.rules.rules.iter().position(|r| r.name == made.rule) {
+                    last = Some(chain::Last::of(self, scene, rule, q.core, last.as_ref()));
                 }
             }
         }
@@ -230,6 +243,67 @@ impl Going<'_> {
                     || c.kind != Kind::Observation
                     || !parties.iter().any(|p| p.start <= c.value.start && c.value.end <= p.end)
             });
+        }
+    }
+
+    /// 3个县 of an enterprise's report are those that it was said to help.
+    pub(super) fn expand(&self, slots: &[Slot]) -> Vec<Slot> {
+        let Some(first) = slots.first().filter(|_| slots.len() == 1) else { return slots.to_vec() };
+        let super::Thing::Group { count: Some(count), name } = &first.thing else { return slots.to_vec() };
+        let bare = name.starts_with(|c: char| c.is_ascii_digit()) && name.chars().count() <= 6;
+        if bare && self.helped.len().to_string() == *count {
+            return self.helped.iter().map(|s| Slot { role: first.role, inferred: true, ..s.clone() }).collect();
+        }
+        slots.to_vec()
+    }
+
+    /// Help goes to the helped: a place that gives is not where it is used, when another place is known.
+    pub(super) fn helped_side(&self, places: Vec<Slot>, givers: &[Slot]) -> Vec<Slot> {
+        let code = |s: &Slot| match &s.thing {
+            super::Thing::Place(c) => Some(c.clone()),
+            _ => None,
+        };
+        let gives = |p: &Slot| {
+            code(p).is_some_and(|c| {
+                givers
+                    .iter()
+                    .any(|g| code(g).is_some_and(|g| g == c) || code(g).is_none() && g.name.starts_with(short(&p.name)))
+            })
+        };
+        let kept: Vec<Slot> = places.iter().filter(|p| !gives(p)).cloned().collect();
+        if !kept.is_empty() {
+            return kept;
+        }
+        let own = self.own.as_ref().map(|o| Slot {
+            role: super::Role::Place,
+            name: o.name.clone(),
+            thing: o.code.clone().map_or_else(|| super::Thing::Term(o.name.clone()), super::Thing::Place),
+            words: None,
+            inferred: true,
+        });
+        match own.filter(|o| !gives(o)) {
+            Some(own) if !places.is_empty() => vec![own],
+            _ if !places.is_empty() && !self.helped.is_empty() => {
+                self.helped.iter().map(|s| Slot { role: super::Role::Place, inferred: true, ..s.clone() }).collect()
+            }
+            _ => places,
+        }
+    }
+
+    /// Notes who gave, sent or helped in a sentence, for the part behind its semicolon.
+    fn note_giver(&mut self, sentence: usize, made: usize) {
+        let givers = |c: &&Claim| matches!(c.kind, Kind::Funding | Kind::Staffing | Kind::Pairing);
+        let found = self.claims[made..].iter().filter(givers).find_map(|c| {
+            let slots: Vec<Slot> = c
+                .slots
+                .iter()
+                .filter(|s| matches!(s.role, super::Role::Funder | super::Role::Sender | super::Role::Helper))
+                .cloned()
+                .collect();
+            (!slots.is_empty()).then_some(slots)
+        });
+        if let Some(slots) = found {
+            self.giver = Some((sentence, slots));
         }
     }
 
@@ -374,6 +448,48 @@ impl Going<'_> {
     }
 }
 
+/// 宁夏 of 宁夏回族自治区, 上海 of 上海市: how a place is named inside a giver's name.
+fn short(name: &str) -> &str {
+    name.char_indices().nth(2).map_or(name, |(at, _)| &name[..at])
+}
+
+/// The enterprise or body that a title begins with: 某某集团有限公司2022年乡村振兴帮扶情况.
+fn titled(doc: &Document) -> Option<Slot> {
+    const ENDS: [&str; 12] = [
+        "有限责任公司",
+        "有限公司",
+        "集团公司",
+        "公司",
+        "集团",
+        "银行",
+        "大学",
+        "学院",
+        "医院",
+        "协会",
+        "基金会",
+        "商会",
+    ];
+    let title = doc.meta.title.as_deref()?.trim_start_matches(['“', '"', '【', ' ']);
+    let (at, word) = ENDS
+        .iter()
+        .filter_map(|e| title.find(e).map(|at| (at, *e)))
+        .min_by_key(|(at, w)| (*at, std::cmp::Reverse(w.len())))?;
+    // 集团有限公司: the longer ending right behind.
+    let mut end = at + word.len();
+    while let Some(more) = ENDS.iter().find(|e| title[end..].starts_with(**e)) {
+        end += more.len();
+    }
+    let name = &title[..end];
+    let plain = name.chars().all(|c| c.is_alphanumeric() || matches!(c, '(' | ')' | '·'));
+    ((4..=24).contains(&name.chars().count()) && plain && !name.starts_with("关于")).then(|| Slot {
+        role: super::Role::Funder,
+        name: name.to_owned(),
+        thing: super::Thing::Body { name: name.to_owned(), kind: "enterprise".to_owned() },
+        words: None,
+        inferred: true,
+    })
+}
+
 /// The body that a text is about: the enterprise or institution it names most, if it names it more than once.
 fn speaker(doc: &Document, mentions: &[Mention]) -> Option<Slot> {
     let mut counts: std::collections::BTreeMap<&str, (usize, &Mention)> = std::collections::BTreeMap::new();
@@ -386,6 +502,15 @@ fn speaker(doc: &Document, mentions: &[Mention]) -> Option<Slot> {
         }
     }
     let (_, (n, m)) = counts.into_iter().max_by_key(|(name, (n, m))| (*n, std::cmp::Reverse(m.range.start), *name))?;
-    (n >= 2 || m.range.end <= doc.sentences.first().map_or(0, |s| s.range.end))
+    // 公司…, 公司…: a text that points back to the enterprise it has named once.
+    let pointed = || {
+        let starts = |s: &crate::document::Sentence| {
+            s.clauses
+                .iter()
+                .any(|c| doc.slice(*c).starts_with(&['公', '司']) || doc.slice(*c).starts_with(&['集', '团']))
+        };
+        doc.sentences.iter().filter(|s| starts(s)).count() >= 2
+    };
+    (n >= 2 || m.range.end <= doc.sentences.first().map_or(0, |s| s.range.end) || pointed())
         .then(|| Slot { inferred: true, ..super::who::slot(doc, super::Role::Funder, m) })
 }

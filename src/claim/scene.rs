@@ -106,9 +106,8 @@ impl<'a> Scene<'a> {
 
     /// Whether a title, fixed name or time covers the range, so that nothing in it may be read apart.
     pub fn is_covered(&self, range: Range) -> bool {
-        self.mentions_over(range).any(|m| {
-            m.range != range && matches!(m.what, What::Title { bracketed: true, .. } | What::Fixed | What::Time(_))
-        })
+        self.mentions_over(range)
+            .any(|m| m.range != range && matches!(m.what, What::Title { .. } | What::Fixed | What::Time(_)))
     }
 
     /// At most `n` characters of the sentence behind a position.

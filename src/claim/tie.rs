@@ -3,13 +3,27 @@
 use super::place;
 use super::read::Going;
 use super::scene::Scene;
-use super::{Claim, Kind, Role, Slot, Status, Thing, who};
+use super::{Claim, Kind, Role, Slot, Status, Thing, when, who};
 use crate::mention::{Mention, What};
 use crate::span::Range;
+
+/// Both ends of a tie and the words that say it.
+struct Tie<'a> {
+    helpers: Vec<&'a Mention>,
+    recipients: Vec<&'a Mention>,
+    /// Words of the tie itself, for the scheme.
+    words: Vec<Range>,
+    extent: Range,
+    rule: String,
+}
 
 /// Reads the ties of a sentence; the ranges of both ends go to `spent`, so that their counts are not repeated.
 pub(super) fn read(going: &mut Going, scene: &Scene, spent: &mut Vec<Range>) {
     let mut taken: Vec<Range> = Vec::new();
+    for tie in couples(going, scene) {
+        taken.push(tie.extent);
+        write(going, scene, &tie, spent);
+    }
     for m in scene.mentions {
         let possible = matches!(m.what, What::Pair { .. }) || who::is_party(m);
         // 全省, 全市 are where it happens and not who helps.
@@ -21,101 +35,385 @@ pub(super) fn read(going: &mut Going, scene: &Scene, spent: &mut Vec<Range>) {
         if scene.is_broken(found.extent) {
             continue;
         }
-        let (helpers, recipients, value) = if let What::Pair { helper, recipient, .. } = &m.what {
-            let slot = |role, code: &str| {
-                let name = going.reader.place_name(code);
-                Slot {
-                    role,
-                    name,
-                    thing: Thing::Place(code.to_owned()),
-                    words: Some(scene.doc.span(m.range)),
-                    inferred: false,
-                }
-            };
-            let named: Vec<Slot> = found.all("recipient").map(|r| who::slot(scene.doc, Role::Recipient, r)).collect();
-            let value = if named.is_empty() { m.range } else { found.extent };
-            (
-                vec![slot(Role::Helper, helper)],
-                if named.is_empty() { vec![slot(Role::Recipient, recipient)] } else { named },
-                value,
-            )
-        } else {
-            let mut helpers: Vec<&Mention> = found.all("helper").collect();
-            let mut recipients: Vec<&Mention> = found.all("recipient").collect();
-            helpers.sort_by_key(|m| m.range);
-            recipients.sort_by_key(|m| m.range);
-            let plain =
-                |m: &&Mention| !matches!(&m.what, What::Body(b) if b.kind == "budget") && !place::covered(scene, m);
-            helpers.retain(plain);
-            recipients.retain(|r| plain(r) && !helpers.iter().any(|h| h.range.meets(r.range)));
-            let extent = helpers.iter().chain(&recipients).map(|m| m.range).reduce(Range::join).unwrap_or(m.range);
-            let value = found.words.iter().copied().fold(extent, Range::join);
-            let mut to: Vec<Slot> = recipients.iter().map(|m| who::slot(scene.doc, Role::Recipient, m)).collect();
-            // 针对甲医院…,由乙医院专帮: who is helped was named before.
-            if to.is_empty()
-                && rule.name == "pairing.by"
-                && let Some(earlier) = scene
-                    .mentions
-                    .iter()
-                    .filter(|p| who::is_party(p) && p.range.end <= m.range.start && !place::covered(scene, p))
-                    .max_by_key(|p| (matches!(p.what, What::Body(_)), p.range.start))
-            {
-                to.push(who::slot(scene.doc, Role::Recipient, earlier));
-            }
-            if to.is_empty()
-                && let Some(own) = &going.own
-            {
-                // 天津市对口帮扶…: the other end is the document's own place.
-                let own_helps = helpers.iter().any(|h| who::is_own(h, going.own.as_ref()));
-                if !own_helps {
-                    to.push(Slot { role: Role::Recipient, ..own.slot(scene.doc) });
-                }
-            }
-            (helpers.iter().map(|m| who::slot(scene.doc, Role::Helper, m)).collect(), to, value)
-        };
-        if helpers.is_empty()
-            || recipients.is_empty()
-            || helpers.iter().any(|h| recipients.iter().any(|r| r.name == h.name))
-        {
+        if let What::Pair { helper, recipient, .. } = &m.what {
+            taken.push(m.range);
+            let named: Vec<&Mention> = found.all("recipient").collect();
+            let codes = (helper.clone(), recipient.clone());
+            abbreviated(going, scene, m, &codes, &named, &found.words, &rule.name.clone());
+            spent.extend(named.iter().map(|r| r.range));
             continue;
         }
-        taken.push(if matches!(m.what, What::Pair { .. }) { m.range } else { found.extent });
-        for end in found.all("helper").chain(found.all("recipient")) {
-            spent.push(end.range);
+        if attributive(going, scene, &rule.name, &found.words) {
+            continue;
         }
-        let scheme = scheme(going, scene, &found.words, value);
-        let used: Vec<Range> = found.all("helper").map(|m| m.range).collect();
-        let places: Vec<Slot> = if matches!(m.what, What::Pair { .. }) {
-            recipients.iter().map(|r| Slot { role: Role::Place, ..r.clone() }).collect()
-        } else {
-            going.places(scene, Range { start: value.end, end: value.end }, &used)
+        let tie = Tie {
+            helpers: found.all("helper").collect(),
+            recipients: found.all("recipient").collect(),
+            words: found.words.clone(),
+            extent: found.extent,
+            rule: rule.name.clone(),
         };
-        let time = going.period(scene, Range { start: value.end, end: value.end }, false);
-        for helper in helpers {
-            going.learn_partners(&helper, &recipients);
-            let mut slots = vec![helper];
-            slots.extend(recipients.iter().cloned());
-            slots.extend(places.iter().cloned());
-            slots.extend(scheme.clone());
-            going.claims.push(Claim {
-                id: String::new(),
-                doc: scene.doc.id.clone(),
-                kind: Kind::Pairing,
-                value: scene.doc.span(value),
-                sentence: scene.doc.span(scene.sentence.range),
-                amount: None,
-                slots,
-                time: time.clone(),
-                flow: None,
-                cumulative: false,
-                measure: None,
-                status: Status::Done,
-                rule: rule.name.clone(),
-                score: 0,
-                hard: None,
-                derivation: vec![format!("rule {}", rule.name)],
-            });
+        if write(going, scene, &tie, spent) {
+            taken.push(found.extent);
         }
+    }
+    for tie in carried(going, scene, &taken) {
+        taken.push(tie.extent);
+        write(going, scene, &tie, spent);
+    }
+    by_speaker(going, scene, &taken, spent);
+}
+
+/// 公司定点帮扶甲县、乙县: the helper is whom the text is about.
+fn by_speaker(going: &mut Going, scene: &Scene, taken: &[Range], spent: &mut Vec<Range>) {
+    let v = *going.vocabulary();
+    let Some(speaker) = going.speaker.clone() else { return };
+    for clause in scene.sentence.clauses.iter().copied() {
+        let head = super::phrase::strip_adverbials(scene, &v, clause);
+        let near = Range { start: head.start, end: (head.start + 6).min(head.end) };
+        let Some(who) = scene.words_in(v.anaphor, near).filter(|w| w.start == head.start).max_by_key(|w| w.end) else {
+            continue;
+        };
+        let reach = Range { start: who.end, end: (who.end + 12).min(clause.end).max(who.end) };
+        let Some(word) = scene.words_in(v.tie_strong, reach).max_by_key(|w| (w.len(), w.end)) else { continue };
+        let Some(first) = scene
+            .mentions_in(Range { start: word.end, end: clause.end })
+            .find(|m| who::is_party(m) && !place::covered(scene, m) && m.range.start <= word.end + 2)
+        else {
+            continue;
+        };
+        if taken.iter().any(|t| t.meets(first.range)) {
+            continue;
+        }
+        let list = who::list(scene, first);
+        let recipients: Vec<Slot> = list.iter().map(|m| who::slot(scene.doc, Role::Recipient, m)).collect();
+        spent.extend(list.iter().map(|m| m.range));
+        let value = list.iter().map(|m| m.range).fold(who.join(word), Range::join);
+        let places = recipients
+            .iter()
+            .filter(|r| matches!(r.thing, Thing::Place(_)))
+            .map(|r| Slot { role: Role::Place, ..r.clone() })
+            .collect();
+        let helper = Slot { role: Role::Helper, words: Some(scene.doc.span(who)), inferred: true, ..speaker.clone() };
+        claim(going, scene, vec![helper], &recipients, places, value, &[word], "pairing.speaker");
+    }
+}
+
+/// 帮扶 in 帮扶资金, 帮扶项目 asserts no tie of those who stand before it.
+fn attributive(going: &Going, scene: &Scene, rule: &str, words: &[Range]) -> bool {
+    let v = going.vocabulary();
+    matches!(rule, "pairing.with" | "pairing.helps" | "pairing.by")
+        && words.iter().max_by_key(|w| w.len()).is_some_and(|w| {
+            scene
+                .words_in(v.tie_noun, Range { start: w.end, end: (w.end + 4).min(scene.sentence.range.end) })
+                .any(|n| n.start == w.end)
+        })
+}
+
+/// 沪滇协作: the tie of two provinces by their short names, once a document.
+fn abbreviated(
+    going: &mut Going,
+    scene: &Scene,
+    m: &Mention,
+    (helper, recipient): &(String, String),
+    named: &[&Mention],
+    words: &[Range],
+    rule: &str,
+) {
+    let slot = |role, code: &str| Slot {
+        role,
+        name: going.reader.place_name(code),
+        thing: Thing::Place(code.to_owned()),
+        words: Some(scene.doc.span(m.range)),
+        inferred: false,
+    };
+    let helper = slot(Role::Helper, helper);
+    let recipients = if named.is_empty() {
+        vec![slot(Role::Recipient, recipient)]
+    } else {
+        named.iter().map(|r| who::slot(scene.doc, Role::Recipient, r)).collect()
+    };
+    let again = going.claims.iter().any(|c| {
+        c.kind == Kind::Pairing
+            && c.rule == rule
+            && c.slots.iter().any(|s| s.role == Role::Helper && s.name == helper.name)
+            && recipients.iter().all(|r| c.slots.iter().any(|s| s.role == Role::Recipient && s.name == r.name))
+    });
+    if again {
+        return;
+    }
+    let value = named.iter().map(|r| r.range).fold(m.range, Range::join);
+    let places = recipients.iter().map(|r| Slot { role: Role::Place, ..r.clone() }).collect();
+    claim(going, scene, vec![helper], &recipients, places, value, words, rule);
+}
+
+/// Writes the claims of a tie, one a helper; `false` when an end is missing.
+fn write(going: &mut Going, scene: &Scene, tie: &Tie, spent: &mut Vec<Range>) -> bool {
+    let plain = |m: &&&Mention| {
+        // 医院、学校: a kind of body that is neither named nor counted cannot be looked up.
+        !matches!(&m.what, What::Body(b) if b.kind == "budget" || b.kind == "collective" && b.count.is_none())
+            && !place::covered(scene, m)
+    };
+    let mut helpers: Vec<&Mention> = tie.helpers.iter().filter(plain).copied().collect();
+    helpers.sort_by_key(|m| m.range);
+    who::drop_sum(&mut helpers);
+    let mut recipients: Vec<&Mention> = tie.recipients.iter().filter(plain).copied().collect();
+    recipients.sort_by_key(|m| m.range);
+    recipients.retain(|r| !helpers.iter().any(|h| h.range.meets(r.range)));
+    // 我县15个村: the counted places, not all of the county.
+    for r in &mut recipients {
+        let here = matches!(&r.what, What::Place(p) if p.here);
+        let counted = scene
+            .mentions
+            .iter()
+            .find(|m| here && m.range.start == r.range.end && matches!(&m.what, What::Body(b) if b.kind == "places"));
+        *r = counted.unwrap_or(r);
+    }
+    if helpers.is_empty() {
+        return false;
+    }
+    let extent = helpers.iter().chain(&recipients).map(|m| m.range).reduce(Range::join).unwrap_or(tie.extent);
+    let value = tie.words.iter().copied().fold(extent, Range::join);
+    let mut to: Vec<Slot> = recipients.iter().map(|m| who::slot(scene.doc, Role::Recipient, m)).collect();
+    // 针对甲医院…,由乙医院专帮: who is helped was named before.
+    if to.is_empty()
+        && tie.rule == "pairing.by"
+        && let Some(earlier) = scene
+            .mentions
+            .iter()
+            .filter(|p| who::is_party(p) && p.range.end <= helpers[0].range.start && !place::covered(scene, p))
+            .max_by_key(|p| (matches!(p.what, What::Body(_)), p.range.start))
+    {
+        to.push(who::slot(scene.doc, Role::Recipient, earlier));
+    }
+    if to.is_empty()
+        && let Some(own) = &going.own
+    {
+        // 天津市对口帮扶…: the other end is the document's own place.
+        let own_helps = helpers.iter().any(|h| who::is_own(h, going.own.as_ref()));
+        if !own_helps {
+            to.push(Slot { role: Role::Recipient, ..own.slot(scene.doc) });
+        }
+    }
+    let from: Vec<Slot> = helping(going, scene, &helpers);
+    if to.is_empty() || from.iter().any(|h| to.iter().any(|r| r.name == h.name)) {
+        return false;
+    }
+    spent.extend(helpers.iter().chain(&recipients).map(|m| m.range));
+    let used: Vec<Range> = helpers.iter().map(|m| m.range).collect();
+    let places = going.places(scene, Range { start: value.end, end: value.end }, &used);
+    // 甲市、乙市分别帮扶丙州、丁州: in order, when their counts agree.
+    let apart = scene.has(going.vocabulary().respective, value) && from.len() == to.len() && from.len() >= 2;
+    if apart {
+        for (helper, recipient) in from.into_iter().zip(&to) {
+            let place = vec![Slot { role: Role::Place, ..recipient.clone() }];
+            let place = if matches!(recipient.thing, Thing::Place(_)) { place } else { places.clone() };
+            claim(going, scene, vec![helper], std::slice::from_ref(recipient), place, value, &tie.words, &tie.rule);
+        }
+    } else {
+        claim(going, scene, from, &to, places, value, &tie.words, &tie.rule);
+    }
+    true
+}
+
+/// Helpers as slots: 市委、市政府主要领导 are one helper, 10个司局 are the ministry's that was named before.
+fn helping(going: &Going, scene: &Scene, helpers: &[&Mention]) -> Vec<Slot> {
+    let v = going.vocabulary();
+    let (first, last) = (helpers[0].range, helpers[helpers.len() - 1].range);
+    let behind = Range { start: last.end, end: (last.end + 5).min(scene.sentence.range.end) };
+    if let Some(word) = scene.words_in(v.leaders, behind).filter(|w| w.start == last.end).max_by_key(|w| w.end) {
+        let range = Range { start: first.start, end: word.end };
+        let name = scene.text(range);
+        return vec![Slot {
+            role: Role::Helper,
+            thing: Thing::Group { name: name.clone(), count: None },
+            name,
+            words: Some(scene.doc.span(range)),
+            inferred: false,
+        }];
+    }
+    helpers
+        .iter()
+        .map(|m| {
+            let slot = who::slot(scene.doc, Role::Helper, m);
+            let inner = scene.has(v.inner_unit, m.range) && slot.name.starts_with(|c: char| c.is_ascii_digit());
+            let owner = scene.mentions.iter().rfind(|o| {
+                o.range.end <= m.range.start
+                    && matches!(&o.what, What::Body(b) if b.count.is_none() && matches!(b.kind.as_str(), "ministry" | "department" | "institution"))
+            });
+            match owner.filter(|_| inner) {
+                Some(owner) => {
+                    let name = format!("{}{}", scene.text(owner.range), slot.name);
+                    Slot { name: name.clone(), thing: Thing::Group { name, count: count_of(m) }, ..slot }
+                }
+                None => slot,
+            }
+        })
+        .collect()
+}
+
+fn count_of(m: &Mention) -> Option<String> {
+    match &m.what {
+        What::Body(b) => b.count.map(|n| n.normalize().to_string()),
+        _ => None,
+    }
+}
+
+/// 甲区与乙县、丙区与丁县(分别)结对: each couple is a tie.
+fn couples<'a>(going: &Going, scene: &Scene<'a>) -> Vec<Tie<'a>> {
+    let v = going.vocabulary();
+    let parties: Vec<&Mention> =
+        scene.mentions.iter().filter(|m| who::is_party(m) && !place::covered(scene, m)).collect();
+    let with = |a: &Mention, b: &Mention| {
+        matches!(
+            scene.doc.slice(Range { start: a.range.end, end: b.range.start.max(a.range.end) }),
+            ['与' | '同' | '和' | '—' | '-']
+        )
+    };
+    let comma = |a: &Mention, b: &Mention| {
+        matches!(scene.doc.slice(Range { start: a.range.end, end: b.range.start.max(a.range.end) }), ['、' | ','])
+    };
+    let mut ties = Vec::new();
+    let mut i = 0;
+    while i + 3 < parties.len() {
+        let mut pairs = Vec::new();
+        let mut j = i;
+        while j + 1 < parties.len() && with(parties[j], parties[j + 1]) {
+            pairs.push((parties[j], parties[j + 1]));
+            j += 2;
+            if !(j < parties.len() && comma(parties[j - 1], parties[j])) {
+                break;
+            }
+        }
+        let Some((_, last)) = pairs.last().filter(|_| pairs.len() >= 2) else {
+            i += 1;
+            continue;
+        };
+        let behind = Range { start: last.range.end, end: (last.range.end + 16).min(scene.sentence.range.end) };
+        if let Some(word) = scene.words_in(v.tie, behind).chain(scene.words_in(v.sign, behind)).next() {
+            for (helper, recipient) in pairs {
+                ties.push(Tie {
+                    helpers: vec![helper],
+                    recipients: vec![recipient],
+                    words: if scene.has(v.tie, word) { vec![word] } else { Vec::new() },
+                    extent: helper.range.join(recipient.range),
+                    rule: "pairing.couples".to_owned(),
+                });
+            }
+        }
+        i = j;
+    }
+    ties
+}
+
+/// A later clause that begins with the tie keeps the helper: 甲区与乙县结对,对口支援丙县.
+fn carried<'a>(going: &Going, scene: &Scene<'a>, taken: &[Range]) -> Vec<Tie<'a>> {
+    let v = going.vocabulary();
+    let mut ties = Vec::new();
+    for i in 1..scene.sentence.clauses.len() {
+        let clause = scene.clause(i);
+        let head = super::phrase::strip_adverbials(scene, v, clause);
+        let near = Range { start: head.start, end: (head.start + 8).min(head.end) };
+        let Some(word) = scene.words_in(v.tie_strong, near).filter(|w| w.start <= head.start + 1).max_by_key(|w| w.end)
+        else {
+            ties.extend(carried_with(going, scene, i, taken));
+            continue;
+        };
+        let Some(recipient) = scene
+            .mentions_in(Range { start: word.end, end: clause.end })
+            .find(|m| who::is_party(m) && !place::covered(scene, m) && m.range.start <= word.end + 2)
+        else {
+            continue;
+        };
+        if taken.iter().any(|t| t.meets(recipient.range)) {
+            continue;
+        }
+        let Some(helpers) = opening(going, scene, i) else { continue };
+        let mut recipients = vec![recipient];
+        recipients.extend(super::pattern::list_from(scene, recipient, super::pattern::HoleKind::Party));
+        let extent = recipients.iter().map(|m| m.range).fold(word, Range::join);
+        ties.push(Tie { helpers, recipients, words: vec![word], extent, rule: "pairing.carried".to_owned() });
+    }
+    ties
+}
+
+/// 甲区与乙县结对,并与丙县开展合作交流: a clause that begins with 与.
+fn carried_with<'a>(going: &Going, scene: &Scene<'a>, i: usize, taken: &[Range]) -> Option<Tie<'a>> {
+    let v = going.vocabulary();
+    let clause = scene.clause(i);
+    let head = scene.doc.slice(Range { start: clause.start, end: (clause.start + 4).min(clause.end) });
+    let at = head.iter().position(|c| matches!(c, '与' | '同'))?;
+    let start = clause.start + at as u32 + 1;
+    let recipient =
+        scene.mentions.iter().find(|m| m.range.start == start && who::is_party(m) && !place::covered(scene, m))?;
+    let mut recipients = vec![recipient];
+    recipients.extend(super::pattern::list_from(scene, recipient, super::pattern::HoleKind::Party));
+    let end = recipients[recipients.len() - 1].range.end;
+    let behind = Range { start: end, end: (end + 12).min(scene.clause(i).end).max(end) };
+    let word = scene.words_in(v.tie_strong, behind).chain(scene.words_in(v.tie_exchange, behind)).next()?;
+    if taken.iter().any(|t| t.meets(recipient.range)) {
+        return None;
+    }
+    let helpers = opening(going, scene, i)?;
+    let extent = recipients.iter().map(|m| m.range).fold(word, Range::join);
+    Some(Tie { helpers, recipients, words: vec![word], extent, rule: "pairing.carried".to_owned() })
+}
+
+/// The parties that open the nearest clause before and can be its subject.
+pub(super) fn opening<'a>(going: &Going, scene: &Scene<'a>, i: usize) -> Option<Vec<&'a Mention>> {
+    let v = going.vocabulary();
+    (0..i).rev().find_map(|j| {
+        let earlier = scene.clause(j);
+        let first = scene.mentions_in(earlier).find(|m| who::is_party(m) && !place::covered(scene, m))?;
+        let opens = super::phrase::strip_adverbials(scene, v, Range { start: earlier.start, end: first.range.start });
+        let here = matches!(&first.what, What::Place(p) if p.here);
+        (!here && (opens.is_empty() || first.range.start == earlier.start)).then(|| who::list(scene, first))
+    })
+}
+
+#[expect(clippy::too_many_arguments, reason = "everything a claim of a tie says")]
+fn claim(
+    going: &mut Going,
+    scene: &Scene,
+    helpers: Vec<Slot>,
+    recipients: &[Slot],
+    places: Vec<Slot>,
+    value: Range,
+    words: &[Range],
+    rule: &str,
+) {
+    let scheme = scheme(going, scene, words, value);
+    let time = when::in_sentence(scene, going.vocabulary(), Range { start: value.end, end: value.end }, false)
+        .and_then(|g| when::period(scene, &g));
+    let named: Vec<Slot> =
+        recipients.iter().filter(|r| matches!(r.thing, Thing::Place(_)) && !r.inferred).cloned().collect();
+    if !named.is_empty() && rule != "pairing.presupposed" {
+        going.helped = named;
+    }
+    for helper in helpers {
+        going.learn_partners(&helper, recipients);
+        let mut slots = vec![helper];
+        slots.extend(recipients.iter().cloned());
+        slots.extend(places.iter().cloned());
+        slots.extend(scheme.clone());
+        going.claims.push(Claim {
+            id: String::new(),
+            doc: scene.doc.id.clone(),
+            kind: Kind::Pairing,
+            value: scene.doc.span(value),
+            sentence: scene.doc.span(scene.sentence.range),
+            amount: None,
+            slots,
+            time: time.clone(),
+            flow: None,
+            cumulative: false,
+            measure: None,
+            status: Status::Done,
+            rule: rule.to_owned(),
+            score: 0,
+            hard: None,
+            derivation: vec![format!("rule {rule}")],
+        });
     }
 }
 

@@ -43,7 +43,19 @@ pub fn slot(doc: &Document, role: Role, m: &Mention) -> Slot {
 pub fn list<'a>(scene: &Scene<'a>, first: &'a Mention) -> Vec<&'a Mention> {
     let mut all = vec![first];
     all.extend(list_from(scene, first, HoleKind::Party));
+    drop_sum(&mut all);
     all
+}
+
+/// 大连、苏州、广州7个城市: the names say it, the count only sums them up. Not 大连、苏州等7个城市.
+pub fn drop_sum(list: &mut Vec<&Mention>) {
+    if let [.., before, last] = list.as_slice()
+        && list.len() > 2
+        && before.range.end == last.range.start
+        && matches!(&last.what, What::Body(b) if b.count.is_some())
+    {
+        list.pop();
+    }
 }
 
 /// The subject of a stretch: the first list of parties in it that no preposition governs and that an acting word

@@ -52,13 +52,17 @@ pub(super) fn unbracketed(words: &TitleWords, chars: &[char], base: u32, found: 
             .iter()
             .position(|c| matches!(c, ',' | '。' | ';' | '、' | '《' | ':' | '('))
             .map_or(chars.len(), |i| from + i);
-        let end = (from + 5..=until.min(from + 40))
-            .find_map(|i| words.nouns.iter().find(|n| starts(i, n)).map(|n| i + n.chars().count()));
+        let end = (from + 5..=until.min(from + 40)).find_map(|i| {
+            words.nouns.iter().chain(&words.articles).find(|n| starts(i, n)).map(|n| i + n.chars().count())
+        });
         at = from;
         let Some(end) = end.filter(|e| *e <= until) else { continue };
         let title: String = chars[from..end].iter().collect();
         // 一系列…实施方案, 10余个方案, 相关实施意见 name no document.
-        if title.chars().any(|c| c.is_ascii_digit()) || words.vague.iter().any(|w| title.contains(w.as_str())) {
+        let articles = words.articles.iter().any(|n| title.ends_with(n.as_str()));
+        if title.chars().any(|c| c.is_ascii_digit()) && !articles
+            || words.vague.iter().any(|w| title.contains(w.as_str()))
+        {
             continue;
         }
         let range = Range::new(base as usize + from, base as usize + end);
@@ -67,5 +71,19 @@ pub(super) fn unbracketed(words: &TitleWords, chars: &[char], base: u32, found: 
         }
         found.push(Mention { range, what: What::Title { inner: range, bracketed: false } });
         at = end;
+        // 出台甲22条措施、乙17条措施: further titles behind a list mark.
+        while articles && chars.get(at) == Some(&'、') {
+            let from = at + 1;
+            let until = chars[from..]
+                .iter()
+                .position(|c| matches!(c, ',' | '。' | ';' | '、' | '《' | ':' | '('))
+                .map_or(chars.len(), |i| from + i);
+            let next = (from + 4..=until.min(from + 30))
+                .find_map(|i| words.articles.iter().find(|n| starts(i, n)).map(|n| i + n.chars().count()));
+            let Some(end) = next.filter(|e| *e <= until) else { break };
+            let range = Range::new(base as usize + from, base as usize + end);
+            found.push(Mention { range, what: What::Title { inner: range, bracketed: false } });
+            at = end;
+        }
     }
 }

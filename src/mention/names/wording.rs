@@ -124,6 +124,8 @@ pub(super) struct TitleWords {
     pub firsts: Firsts,
     pub verbs: Vec<String>,
     pub nouns: Vec<String>,
+    /// A document called by the number of its articles: 22条措施.
+    pub articles: Vec<String>,
     pub vague: Vec<String>,
 }
 

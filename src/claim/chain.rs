@@ -1,0 +1,86 @@
+//! Lists under one verb: an amount without a verb of its own goes by the rule of the one before it.
+//!
+//! 安排产业4.02亿元、教育2.35亿元 · 共8.76亿元,其中中央4.02亿元,省级2.35亿元 · 选派干部14名,教师32名
+
+use super::read::Going;
+use super::rule::Rule;
+use super::scene::Scene;
+use super::{Kind, staff};
+use crate::mention::{Class, Mention, Quantity};
+use crate::span::Range;
+
+/// What the claim before leaves for the amounts behind it.
+pub(super) struct Last {
+    rule: usize,
+    value: Range,
+    clause: usize,
+    /// What the claim was: a standard's amount that a funding rule tried is an observation.
+    kind: Kind,
+    /// Whether a clause with 其中 opened the list of parts.
+    parts: bool,
+}
+
+/// How an amount goes on the list.
+pub(super) enum GoesOn<'r> {
+    By(&'r Rule),
+    Observation,
+}
+
+/// The longest clause that can be a bare member of a list: 广州市2400万元, 专业技术人才2108名.
+const BARE: usize = 22;
+
+impl Last {
+    pub fn of(going: &Going, scene: &Scene, rule: usize, value: Range, before: Option<&Self>) -> Self {
+        let clause = scene.clause_of(value.start);
+        let opens = scene.has(going.vocabulary().parts, scene.clause(clause));
+        let parts = opens || before.is_some_and(|b| b.parts && clause <= b.clause + 1);
+        let kind = going.claims.last().map_or(Kind::Observation, |c| c.kind);
+        Self { rule, kind, value, clause, parts }
+    }
+
+    /// The rule by which an amount goes on the list, if it does. `tried` is the rule that it found for itself: only a
+    /// weak one (a bare name of a sum) gives way.
+    pub fn goes_on<'r>(
+        &self,
+        going: &Going<'r>,
+        scene: &Scene,
+        m: &Mention,
+        q: &Quantity,
+        tried: Option<&Rule>,
+    ) -> Option<GoesOn<'r>> {
+        let rule = going.reader.rules.rules.get(self.rule)?;
+        let weak = tried.is_none_or(|r| matches!(r.name.as_str(), "funding.fund" | "funding.handed"));
+        if !weak {
+            return None;
+        }
+        let clause = scene.clause_of(q.core.start);
+        let between = scene.doc.slice(Range { start: self.value.end, end: q.core.start.max(self.value.end) });
+        let listed = clause == self.clause
+            && (between.first().is_none_or(|c| matches!(c, '和' | '及' | '与' | '(')) || between.contains(&'、'));
+        match (self.kind, rule.kind) {
+            // 分别达到每人每月1274元、1974元
+            (Kind::Observation, _) if listed => Some(GoesOn::Observation),
+            (Kind::Funding, Kind::Funding) if q.class == Class::Money && !q.unit.contains('/') => {
+                let opens = clause > self.clause && scene.has(going.vocabulary().parts, scene.clause(clause));
+                let part = opens || self.parts && clause == self.clause + 1 && bare(going, scene, clause, m);
+                (part || listed && (tried.is_none() || between.contains(&'、'))).then_some(GoesOn::By(rule))
+            }
+            (Kind::Staffing, Kind::Staffing) if tried.is_none() => {
+                let next = clause == self.clause + 1 && bare(going, scene, clause, m)
+                    || clause > self.clause && scene.has(going.vocabulary().parts, scene.clause(clause));
+                ((listed || next) && staff::continues(going, scene, m)).then_some(GoesOn::By(rule))
+            }
+            _ => None,
+        }
+    }
+}
+
+/// Whether a clause holds nothing but a name and its amounts.
+fn bare(going: &Going, scene: &Scene, clause: usize, m: &Mention) -> bool {
+    let v = going.vocabulary();
+    let range = scene.clause(clause);
+    let before = Range { start: range.start, end: m.range.start.max(range.start) };
+    range.len() <= BARE
+        && !before.is_empty()
+        && ![v.clause_verb, v.aim, v.change, v.reach, v.subject_act].into_iter().any(|c| scene.has(c, before))
+}

@@ -1,0 +1,538 @@
+//! Who gives: the subject of the verb, whom somebody moved to give, the giver in the fund's name, or the subject of
+//! the clause before.
+
+use super::phrase::{self, Stretch};
+use super::read::Going;
+use super::scene::Scene;
+use super::vocabulary::Vocabulary;
+use super::{Kind, Role, Slot, Thing, place, who};
+use crate::mention::{Mention, Place, What};
+use crate::span::Range;
+
+/// Verbs of giving, buying and lending before an amount, in order.
+pub(super) fn verbs(scene: &Scene, v: &Vocabulary, before: Range) -> Vec<Range> {
+    let mut all: Vec<Range> =
+        [v.invest, v.allocate, v.spend_verb, v.raise, v.donate_verb, v.buy, v.lend, v.receive_strong, v.aid_verb]
+            .into_iter()
+            .flat_map(|c| scene.words_in(c, before))
+            .collect();
+    all.retain(|w| {
+        let next = scene.doc.chars.get(w.end as usize).copied().unwrap_or(' ');
+        let text = scene.text(*w);
+        // 资助资金, 投资额: a verb inside a noun is none; nor is one inside a programme's or a body's name.
+        let noun = matches!(next, '资' | '额' | '款' | '单' | '券' | '品' | '力' | '性')
+            && !text.ends_with("投入")
+            && (w.len() <= 1
+                || scene.text(Range { start: w.end, end: (w.end + 2).min(before.end.max(w.end)) }).starts_with("资金"))
+            && !scene.has(v.allocate, *w)
+            && !scene.has(v.invest, *w);
+        // 收购协议, 采购合同: what is signed, not done.
+        let signed = scene.text(Range { start: w.end, end: (w.end + 2).min(scene.sentence.range.end) });
+        if ["协议", "合同", "订单", "意向", "计划"].contains(&signed.as_str()) && !scene.has(v.allocate, *w) {
+            return false;
+        }
+        // 向宁夏援助资金: behind its object 援助 is a verb.
+        if noun
+            && scene.has(v.aid_verb, *w)
+            && scene.mentions.iter().any(|m| {
+                m.range.end == w.start
+                    && who::is_party(m)
+                    && m.range.start > 0
+                    && matches!(scene.doc.chars.get(m.range.start as usize - 1), Some('向' | '对' | '给'))
+            })
+        {
+            return true;
+        }
+        let named = scene.mentions.iter().any(|m| {
+            m.range.holds(*w)
+                && matches!(m.what, What::Programme { .. } | What::Fixed | What::Title { .. } | What::Body(_))
+        });
+        !noun && !named
+    });
+    all.sort_by_key(|w| (w.start, std::cmp::Reverse(w.end)));
+    // 投入资金 over 投入: the longest of those that begin at one place, none inside another.
+    let mut kept: Vec<Range> = Vec::with_capacity(all.len());
+    for w in all {
+        if kept.last().is_none_or(|k| w.start >= k.end) {
+            kept.push(w);
+        }
+    }
+    kept
+}
+
+/// Everything that says who gives one amount.
+pub(super) struct Asked<'s, 'a> {
+    pub going: &'s Going<'s>,
+    pub scene: &'s Scene<'a>,
+    pub clause: usize,
+    pub stretch: Stretch,
+    pub verbs: &'s [Range],
+    /// The rule is one of receiving: 争取…资金.
+    pub turned: bool,
+}
+
+/// Givers as slots, with the ranges of the mentions that serve as such.
+#[derive(Default)]
+pub(super) struct Givers {
+    pub slots: Vec<Slot>,
+    pub used: Vec<Range>,
+}
+
+impl Givers {
+    fn of(scene: &Scene, v: &Vocabulary, mentions: &[&Mention]) -> Self {
+        let slots = mentions
+            .iter()
+            .flat_map(|m| extended(scene, v, m).unwrap_or_else(|| vec![who::slot(scene.doc, Role::Funder, m)]))
+            .collect();
+        Self { slots: split_budget(slots), used: mentions.iter().map(|m| m.range).collect() }
+    }
+}
+
+impl<'a> Asked<'_, 'a> {
+    /// Finds who gives; `derivation` learns how.
+    pub fn find(&self, derivation: &mut Vec<String>) -> Givers {
+        let Self { going, scene, .. } = *self;
+        let v = going.vocabulary();
+        let own = going.own.as_ref();
+        let clause = scene.clause(self.clause);
+        let before = Range { start: clause.start, end: self.stretch.before.end.max(clause.start) };
+        let first = self.verbs.first().map_or(before.end, |w| w.start);
+        let in_name = self.in_name();
+        let told = |derivation: &mut Vec<String>, how: &str, found: Vec<&Mention>| {
+            derivation.push(format!("giver {how}"));
+            Givers::of(scene, v, &found)
+        };
+        let in_text = self.budget();
+        if let Some(own_money) = self.self_raised() {
+            derivation.push("giver raises it itself".to_owned());
+            return own_money;
+        }
+        let receiving = scene.words_in(v.receive_strong, before).next();
+        if let Some(word) = receiving {
+            // 争取甲、乙2家单位落实资金: whose help was won stands between the verbs.
+            if let Some(next) = self.verbs.iter().find(|w| w.start > word.end + 1)
+                && let Some(parties) = subject(scene, v, Range { start: word.end, end: next.start }, *next)
+            {
+                return told(derivation, "was won over", parties);
+            }
+            if !in_name.is_empty() {
+                return told(derivation, "in the fund's name", in_name);
+            }
+            if let Some(budget) = in_text {
+                derivation.push("giver in the fund's name".to_owned());
+                return budget;
+            }
+            if self.turned {
+                return Givers::default();
+            }
+        }
+        if let Some(moved) = self.moved() {
+            derivation.push("giver was moved to give".to_owned());
+            return moved;
+        }
+        let own_verb = self.verbs.iter().any(|w| w.start >= self.stretch.before.start);
+        if !own_verb && !in_name.is_empty() {
+            return told(derivation, "in the fund's name", in_name);
+        }
+        if let Some(verb) = self.verbs.iter().find(|w| w.start >= first)
+            && !project_total(scene, v, *verb)
+            && let Some(s) = subject(scene, v, Range { start: clause.start, end: first.max(clause.start) }, *verb)
+        {
+            // 云南省安排…资金 gives; 云南省完成…总投资 says where.
+            let own_acts = s.iter().all(|m| !who::is_own(m, own) || verb.start.saturating_sub(m.range.end) <= 3);
+            if own_acts && !(receiving.is_some() || self.turned && s.iter().all(|m| of_own(m, own))) {
+                return told(derivation, "is the subject of the clause", s);
+            }
+        }
+        if !in_name.is_empty() {
+            return told(derivation, "in the fund's name", in_name);
+        }
+        if let Some(budget) = in_text {
+            derivation.push("giver in the fund's name".to_owned());
+            return budget;
+        }
+        if let Some(spoken) = self.spoken(clause, self.verbs.first().copied()) {
+            derivation.push("giver is the subject of the clause".to_owned());
+            return spoken;
+        }
+        if let Some(speaker) = self.anaphor() {
+            derivation.push("giver is whom the text is about".to_owned());
+            return Givers { slots: vec![speaker], used: Vec::new() };
+        }
+        if receiving.is_some() {
+            return Givers::default();
+        }
+        if let Some(parties) = self.signed_with() {
+            return told(derivation, "is whom the agreement is with", parties);
+        }
+        // A clause without a subject keeps the last one, if that subject helps or gives.
+        for i in (0..self.clause).rev() {
+            let earlier = scene.clause(i);
+            if let Some(helpers) = self.helpers(earlier) {
+                derivation.push("giver carried from the tie before".to_owned());
+                return helpers;
+            }
+            if let Some(found) = self.spoken(earlier, None).or_else(|| self.by(earlier)) {
+                derivation.push("giver carried from the clause before".to_owned());
+                return found;
+            }
+            // 定日县:县医院投资…: what stands before the colon is the topic.
+            let topic = scene.doc.chars.get(earlier.end as usize) == Some(&':');
+            if !topic && let Some(s) = who::subject(scene, v, earlier) {
+                if s.iter().all(|m| who::is_own(m, own)) {
+                    return Givers::default();
+                }
+                return told(derivation, "carried from the clause before", s);
+            }
+        }
+        self.chained().map_or_else(Givers::default, |slots| {
+            derivation.push("giver carried over the semicolon".to_owned());
+            Givers { slots, used: Vec::new() }
+        })
+    }
+
+    /// 社会各界踊跃捐款, 机关食堂、高校采购: givers that are kinds of people and bodies open the clause.
+    fn spoken(&self, clause: Range, verb: Option<Range>) -> Option<Givers> {
+        let scene = self.scene;
+        let v = self.going.vocabulary();
+        let start = phrase::strip_adverbials(scene, v, clause).start;
+        let mut end = start;
+        loop {
+            let at = if end > start && matches!(scene.doc.chars.get(end as usize), Some('、' | '和' | '及' | '与'))
+            {
+                end + 1
+            } else {
+                end
+            };
+            let near = Range { start: at, end: (at + 8).min(clause.end.max(at)) };
+            match scene.words_in(v.spoken_giver, near).filter(|w| w.start == at).max_by_key(|w| w.end) {
+                Some(word) => end = word.end,
+                None => break,
+            }
+        }
+        if end == start {
+            return None;
+        }
+        let act = match verb {
+            Some(verb) => verb,
+            None => *verbs(scene, v, Range { start: end, end: clause.end }).first()?,
+        };
+        if act.start < end {
+            return None;
+        }
+        let between = Range { start: end, end: act.start };
+        let others = scene.mentions_in(between).any(|m| {
+            who::is_party(m)
+                && !matches!(scene.doc.chars.get(m.range.start as usize - 1), Some('向' | '给' | '为' | '对'))
+        });
+        (between.len() <= 14 && !others).then(|| named(scene, Range { start, end }))
+    }
+
+    /// 与甲集团签订收购协议, 协议金额…: the other side of an agreement buys.
+    fn signed_with(&self) -> Option<Vec<&'a Mention>> {
+        let scene = self.scene;
+        let v = self.going.vocabulary();
+        if !scene.has(v.agree, Range { start: scene.clause(self.clause).start, end: self.stretch.before.end }) {
+            return None;
+        }
+        (0..=self.clause).rev().take(2).find_map(|i| {
+            let clause = scene.clause(i);
+            let m = scene.mentions_in(clause).find(|m| {
+                who::is_party(m)
+                    && m.range.start > clause.start.saturating_sub(1)
+                    && m.range.start > 0
+                    && matches!(scene.doc.chars.get(m.range.start as usize - 1), Some('与' | '同'))
+                    && !(m.range.start > 1
+                        && matches!(scene.doc.chars.get(m.range.start as usize - 2), Some('参' | '合' | '共')))
+                    && !who::is_own(m, self.going.own.as_ref())
+            })?;
+            let list = who::list(scene, m);
+            let end = list.last()?.range.end;
+            scene.words_in(v.agree, Range { start: end, end: (end + 8).min(clause.end).max(end) }).next().map(|_| list)
+        })
+    }
+
+    /// 由甲市援建, 总投资…: who builds it stands behind 由.
+    fn by(&self, clause: Range) -> Option<Givers> {
+        let scene = self.scene;
+        let v = self.going.vocabulary();
+        let m = scene
+            .mentions_in(clause)
+            .find(|m| who::is_party(m) && m.range.start > clause.start && scene.char(m.range.start - 1) == '由')?;
+        let list = who::list(scene, m);
+        let end = list.last()?.range.end;
+        scene
+            .words_in(v.built_by, Range { start: end, end: (end + 8).min(clause.end).max(end) })
+            .next()
+            .map(|_| Givers::of(scene, v, &list))
+    }
+
+    /// The helpers of a tie that a clause says.
+    fn helpers(&self, clause: Range) -> Option<Givers> {
+        let span = self.scene.doc.span(clause);
+        let slots: Vec<Slot> = self
+            .going
+            .claims
+            .iter()
+            .rev()
+            .take_while(|c| c.sentence == self.scene.doc.span(self.scene.sentence.range))
+            .filter(|c| c.kind == Kind::Pairing && c.rule != "pairing.named" && c.rule != "pairing.presupposed")
+            .filter(|c| c.value.end <= span.end && c.value.end > span.start)
+            .flat_map(|c| c.slots.iter().filter(|s| s.role == Role::Helper))
+            .map(|s| Slot { role: Role::Funder, ..s.clone() })
+            .collect();
+        let used = self
+            .scene
+            .mentions
+            .iter()
+            .filter(|m| slots.iter().any(|s| s.words == Some(self.scene.doc.span(m.range))))
+            .map(|m| m.range)
+            .collect();
+        (!slots.is_empty()).then_some(Givers { slots, used })
+    }
+
+    /// Behind a semicolon the giver of the part before goes on, when no other acts.
+    fn chained(&self) -> Option<Vec<Slot>> {
+        let (sentence, slots) = self.going.giver.as_ref()?;
+        (sentence + 1 == self.scene.index && self.going.chained)
+            .then(|| slots.iter().map(|s| Slot { role: Role::Funder, inferred: true, ..s.clone() }).collect())
+    }
+
+    /// The givers in the fund's name: 天津对口帮扶资金, 市级财政专项资金.
+    fn in_name(&self) -> Vec<&'a Mention> {
+        let before = self.stretch.before;
+        let from =
+            self.verbs.iter().rfind(|w| w.start >= before.start && w.end <= before.end).map_or(before.start, |w| w.end);
+        who::in_fund_name(self.scene, Range { start: from.min(before.end), end: before.end })
+            .into_iter()
+            .filter(|m| !who::is_own(m, self.going.own.as_ref()) && self.gives(m))
+            .collect()
+    }
+
+    /// 中央财政专项扶贫资金 is a programme's name that begins with who gives it.
+    fn budget(&self) -> Option<Givers> {
+        let scene = self.scene;
+        let before = self.stretch.before;
+        let m = scene.mentions_in(before).rfind(|m| matches!(m.what, What::Programme { .. }))?;
+        let near = Range { start: m.range.start.saturating_sub(4).max(before.start), end: m.range.end };
+        let word = scene
+            .words_in(self.going.vocabulary().budget_level, near)
+            .min_by_key(|w| (w.start, std::cmp::Reverse(w.end)))?;
+        let name = scene.text(word);
+        Some(Givers {
+            slots: vec![Slot {
+                role: Role::Funder,
+                thing: Thing::Group { name: name.clone(), count: None },
+                name,
+                words: Some(scene.doc.span(word)),
+                inferred: false,
+            }],
+            used: Vec::new(),
+        })
+    }
+
+    /// Whether a party inside a fund's name gives it (天津对口帮扶资金) and is not what it is for (滇西教育资金).
+    fn gives(&self, m: &Mention) -> bool {
+        let scene = self.scene;
+        let v = self.going.vocabulary();
+        let after = Range { start: m.range.end, end: (m.range.end + 8).min(scene.sentence.range.end) };
+        match &m.what {
+            // 地方政府一般债券 is what was issued, and by nobody who gives here.
+            What::Body(b) => {
+                b.kind != "places" && !["一般债", "专项债", "债券"].iter().any(|w| scene.text(after).starts_with(w))
+            }
+            What::Place(Place { here: false, .. }) => {
+                scene.words_in(v.giver_tail, after).any(|w| w.start == after.start)
+                    || scene.words_in(v.tie, after).any(|w| w.start <= after.start + 1)
+                    || after.start >= self.stretch.before.end
+            }
+            _ => false,
+        }
+    }
+
+    /// 动员企业和群众捐款: whoever was moved stands between the causing verb and the verb of giving.
+    fn moved(&self) -> Option<Givers> {
+        let scene = self.scene;
+        let v = self.going.vocabulary();
+        let clause = scene.clause(self.clause);
+        let word = scene.words_in(v.cause, Range { start: clause.start, end: self.stretch.before.end }).next()?;
+        let verb = self.verbs.iter().find(|w| w.start > word.end)?;
+        let range = Range { start: word.end, end: verb.start };
+        if range.len() < 2 || range.len() > 16 || scene.has(v.clause_verb, range) {
+            return None;
+        }
+        if let Some(parties) = subject(scene, v, range, *verb) {
+            return Some(Givers::of(scene, v, &parties));
+        }
+        let range = phrase::strip_start(scene, v.lead, phrase::strip_end(scene, v.lead, range));
+        // Quantities and towards-phrases make it no mere name.
+        if range.is_empty() || scene.mentions_in(range).any(|m| matches!(m.what, What::Quantity(_))) {
+            return None;
+        }
+        Some(named(scene, range))
+    }
+
+    /// 企业自筹8000万元: whoever raised it stands right before.
+    fn self_raised(&self) -> Option<Givers> {
+        let scene = self.scene;
+        let v = self.going.vocabulary();
+        let word = scene.words_in(v.self_raised, self.stretch.before).next()?;
+        let range = phrase::strip_adverbials(scene, v, Range { start: self.stretch.before.start, end: word.start });
+        (2..=8).contains(&range.len()).then(|| named(scene, range))
+    }
+
+    /// 公司…投资: the enterprise or body that the text is about.
+    fn anaphor(&self) -> Option<Slot> {
+        let scene = self.scene;
+        let v = self.going.vocabulary();
+        let speaker = self.going.speaker.as_ref()?;
+        (0..=self.clause)
+            .rev()
+            .any(|i| {
+                let clause = scene.clause(i);
+                let head = Range { start: clause.start, end: (clause.start + 12).min(clause.end) };
+                scene.words_in(v.anaphor, head).any(|w| {
+                    let before = phrase::strip_adverbials(scene, v, Range { start: clause.start, end: w.start });
+                    before.is_empty()
+                })
+            })
+            .then(|| speaker.clone())
+    }
+}
+
+/// 天津社会各界, 宁波市财政, 西青区机关食堂: the words behind a place say who there gives.
+fn extended(scene: &Scene, v: &Vocabulary, m: &Mention) -> Option<Vec<Slot>> {
+    let What::Place(Place { here: false, .. }) = &m.what else { return None };
+    let mut end = m.range.end;
+    while let Some(word) = scene
+        .words_in(v.local_giver, Range { start: end, end: (end + 6).min(scene.sentence.range.end) })
+        .filter(|w| w.start == end)
+        .max_by_key(|w| w.end)
+    {
+        end = word.end;
+    }
+    if end == m.range.end {
+        return None;
+    }
+    let mut all = named(scene, Range { start: m.range.start, end }).slots;
+    // 福建各级财政、企业: more givers of the same place.
+    while matches!(scene.doc.chars.get(end as usize), Some('、' | '和')) {
+        let at = end + 1;
+        let near = Range { start: at, end: (at + 6).min(scene.sentence.range.end).max(at) };
+        let Some(word) = scene.words_in(v.local_giver, near).filter(|w| w.start == at).max_by_key(|w| w.end) else {
+            break;
+        };
+        all.extend(named(scene, word).slots);
+        end = word.end;
+    }
+    Some(all)
+}
+
+/// Words of a text as givers: 企业和群众 → 企业, 群众.
+fn named(scene: &Scene, range: Range) -> Givers {
+    let text = scene.text(range);
+    let slots = text
+        .split(['、', '和', '与', '及'])
+        .filter(|part| !part.is_empty())
+        .map(|part| Slot {
+            role: Role::Funder,
+            name: part.to_owned(),
+            thing: Thing::Group { name: part.to_owned(), count: None },
+            words: Some(scene.doc.span(range)),
+            inferred: false,
+        })
+        .collect();
+    Givers { slots, used: vec![range] }
+}
+
+/// The parties of a stretch that are the subject of the verb behind it: nothing but adverbials, objects of
+/// prepositions and a few characters stand between.
+pub(super) fn subject<'a>(scene: &Scene<'a>, v: &Vocabulary, stretch: Range, verb: Range) -> Option<Vec<&'a Mention>> {
+    let mut end = stretch.start;
+    for m in scene.mentions_in(stretch) {
+        if m.range.start < end || !who::is_party(m) || place::covered(scene, m) {
+            continue;
+        }
+        let members = who::list(scene, m);
+        let last = members[members.len() - 1].range.end;
+        end = last;
+        let before = Range { start: m.range.start.saturating_sub(3).max(stretch.start), end: m.range.start };
+        let governed =
+            scene.words_in(v.toward, before).chain(scene.words_in(v.away, before)).any(|w| w.end == m.range.start);
+        // A here-word is the scene and not the giver: 全省投入….
+        let here = members.iter().all(|m| matches!(&m.what, What::Place(Place { here: true, .. })));
+        let counted = members.iter().any(|m| matches!(&m.what, What::Body(b) if b.kind == "places"));
+        if governed || here || counted || last > verb.start {
+            continue;
+        }
+        let rest = leftover(scene, v, Range { start: last, end: verb.start });
+        let works = rest.chars().any(|c| "建扩项程改设园区路".contains(c));
+        if rest.chars().count() <= 4 && !works {
+            return Some(members);
+        }
+    }
+    None
+}
+
+/// What is left between a subject and its verb without adverbials, times, counts and whom prepositions govern.
+fn leftover(scene: &Scene, v: &Vocabulary, range: Range) -> String {
+    let mut rest = String::new();
+    let mut at = range.start;
+    while at < range.end {
+        let inside = Range { start: at, end: range.end };
+        let mention = scene
+            .mentions
+            .iter()
+            .filter(|m| m.range.start == at && m.range.end <= range.end)
+            .filter(|m| who::is_party(m) || matches!(m.what, What::Time(_) | What::Quantity(_) | What::Pair { .. }))
+            .map(|m| m.range.end)
+            .max();
+        let word = [v.lead, v.total, v.filler, v.filler_noun, v.toward, v.away, v.subject_verb, v.giver_tail]
+            .into_iter()
+            .flat_map(|c| scene.words_in(c, Range { start: at, end: (at + 6).min(inside.end) }))
+            .filter(|w| w.start == at)
+            .map(|w| w.end)
+            .max();
+        if let Some(next) = mention.max(word) {
+            at = next;
+            continue;
+        }
+        let c = scene.char(at);
+        if !c.is_whitespace() && !matches!(c, '、' | '和' | '(' | ')' | '等') {
+            rest.push(c);
+        }
+        at += 1;
+    }
+    rest
+}
+
+/// 项目总投资…, 完成投资…: the words before are the project and no giver.
+pub(super) fn project_total(scene: &Scene, v: &Vocabulary, verb: Range) -> bool {
+    scene.has(
+        v.project_total,
+        Range { start: verb.start.saturating_sub(2).max(scene.sentence.range.start), end: verb.end },
+    )
+}
+
+fn of_own(m: &Mention, own: Option<&place::Own>) -> bool {
+    matches!((&m.what, own), (What::Place(Place { code: Some(code), .. }), Some(own)) if own.holds(code) || own.code.as_deref().is_some_and(|o| place::within(o, code)))
+}
+
+/// 中央和省级财政 gives two givers: 中央财政, 省级财政.
+fn split_budget(slots: Vec<Slot>) -> Vec<Slot> {
+    let mut split = Vec::with_capacity(slots.len());
+    for slot in slots {
+        let parts: Vec<&str> = slot.name.split(['、', '和', '与', '及']).filter(|p| !p.is_empty()).collect();
+        let budget =
+            slot.name.ends_with("财政") && parts.len() > 1 && matches!(slot.thing, Thing::Group { count: None, .. });
+        if !budget {
+            split.push(slot);
+            continue;
+        }
+        for part in parts {
+            let name = if part.ends_with("财政") { part.to_owned() } else { format!("{part}财政") };
+            split.push(Slot { thing: Thing::Group { name: name.clone(), count: None }, name, ..slot.clone() });
+        }
+    }
+    split
+}

@@ -1,0 +1,372 @@
+//! What money is for: the sum's own name, the project whose total it is, the work done with it, the topic or
+//! programme that the paragraph is about.
+
+use super::phrase::{self, Stretch};
+use super::read::Going;
+use super::scene::Scene;
+use super::vocabulary::Vocabulary;
+use super::{Kind, Role, giver, who};
+use crate::mention::{Mention, Quantity, What};
+use crate::span::Range;
+
+/// The longest purpose, in characters.
+const LONGEST: u32 = 30;
+
+/// The programme or work that a paragraph was last about.
+#[derive(Clone, Debug)]
+pub struct Work {
+    paragraph: u32,
+    sentence: usize,
+    name: String,
+    range: Range,
+}
+
+impl Work {
+    /// Whether it still governs a sentence: the same paragraph, and not long ago.
+    pub fn holds(&self, scene: &Scene) -> bool {
+        self.paragraph == scene.sentence.paragraph && scene.index <= self.sentence + 2
+    }
+}
+
+/// The work that a sentence is about: a programme by name, or what it starts, builds or carries out.
+pub(super) fn work(going: &Going, scene: &Scene) -> Option<Work> {
+    let v = going.vocabulary();
+    let found = |range: Range| Work {
+        paragraph: scene.sentence.paragraph,
+        sentence: scene.index,
+        name: scene.text(range),
+        range,
+    };
+    let first = scene.clause(0);
+    // 安居住房。, (二)发展特色产业。: a short sentence without a number that opens the paragraph.
+    let topic = scene.sentence.clauses.len() == 1
+        && scene.sentence.range.len() <= 16
+        && !scene.mentions.iter().any(|m| matches!(m.what, What::Quantity(_)));
+    if let Some(range) = scene.sentence.clauses.iter().find_map(|c| aim(scene, v, *c).filter(|r| is_work(scene, v, *r)))
+    {
+        return Some(found(phrase::last_chars(scene, range, LONGEST)));
+    }
+    if topic && first.len() >= 4 {
+        let range = phrase::strip_start(scene, v.aim, phrase::strip_adverbials(scene, v, first));
+        let text = scene.text(range);
+        let range = text
+            .rfind(')')
+            .map_or(range, |at| Range { start: range.start + text[..at].chars().count() as u32 + 1, end: range.end });
+        let range = phrase::strip_start(scene, v.aim, range);
+        return (range.len() >= 4).then(|| found(range));
+    }
+    scene.mentions.iter().find(|m| matches!(m.what, What::Programme { .. })).map(|m| found(m.range))
+}
+
+/// Whether a phrase ends in a word for works: …工程, …行动, …建设.
+fn is_work(scene: &Scene, v: &Vocabulary, range: Range) -> bool {
+    scene.words_in(v.works, range).any(|w| w.end == range.end) && range.len() >= 4
+}
+
+/// The name of a sum: the words between the verb and the amount without heads, tails and givers.
+pub(super) fn name(scene: &Scene, v: &Vocabulary, stretch: Stretch, verbs: &[Range]) -> Range {
+    let before = stretch.before;
+    let last = verbs.iter().rfind(|w| w.start >= before.start && w.end <= before.end);
+    let start = last.map_or(before.start, |w| w.end).clamp(before.start, before.end.max(before.start));
+    let mut name = phrase::strip_end(
+        scene,
+        v.fund_tail,
+        phrase::strip_end(scene, v.tail, Range { start, end: before.end.max(start) }),
+    );
+    loop {
+        let old = name;
+        name = phrase::strip_start(scene, v.fund_head, phrase::strip_adverbials(scene, v, name));
+        // 中央和省级专项资金: who gives is no purpose; nor are years and counts at its head.
+        let leads = |m: &&Mention| {
+            m.range.start == name.start
+                && m.range.end <= name.end
+                && (who::is_party(m) || matches!(m.what, What::Time(_) | What::Quantity(_)))
+        };
+        if let Some(m) = scene.mentions.iter().filter(leads).max_by_key(|m| m.range.end) {
+            name.start = m.range.end;
+        }
+        if name == old || name.is_empty() {
+            return name;
+        }
+    }
+}
+
+/// What an amount is for, with the words that say it (`None` for words of an earlier claim).
+pub(super) fn find(
+    going: &Going,
+    scene: &Scene,
+    clause_index: usize,
+    stretch: Stretch,
+    verbs: &[Range],
+    m: &Mention,
+    q: &Quantity,
+    turned_list: bool,
+) -> Option<(String, Option<Range>)> {
+    let v = going.vocabulary();
+    let clause = scene.clause(clause_index);
+    let said = |range: Range| Some((scene.text(range), Some(range)));
+    let speaks = |r: &Range| {
+        let text = scene.text(*r);
+        text.chars().count() >= 2 && !generic(going, v, &text) && !text.chars().all(|c| !c.is_alphanumeric())
+    };
+    // 1. The name of the sum, before or behind the amount.
+    let name = name(scene, v, stretch, verbs);
+    if speaks(&name) {
+        return said(balanced(scene, phrase::last_chars(scene, name, LONGEST)));
+    }
+    let end = m.range.end.max(q.core.end);
+    // 投入3亿元实施“一县一园”工程: a number inside quotation marks parts nothing.
+    let until = scene.doc.slice(Range { start: end, end: clause.end.max(end) });
+    let quoted = until.iter().position(|c| *c == '“').is_some_and(|o| end + (o as u32) < stretch.behind.end + 1)
+        && scene
+            .doc
+            .slice(Range { start: end, end: stretch.behind.end.max(end) })
+            .iter()
+            .filter(|c| **c == '“')
+            .count()
+            > scene
+                .doc
+                .slice(Range { start: end, end: stretch.behind.end.max(end) })
+                .iter()
+                .filter(|c| **c == '”')
+                .count();
+    let behind_end = if quoted { clause.end } else { stretch.behind.end };
+    let behind = phrase::trim(scene, Range { start: end, end: behind_end.max(end) });
+    let behind = phrase::strip_start(scene, v.lead, behind);
+    let core = phrase::strip_end(scene, v.fund_tail, behind);
+    if speaks(&core) {
+        let aimed = aim(scene, v, core).unwrap_or(core);
+        let party = scene.mentions.iter().any(|m| who::is_party(m) && m.range == aimed);
+        if !party {
+            return said(balanced(scene, phrase::first_chars(scene, aimed, LONGEST)));
+        }
+    }
+    // 2. The project whose total it is: 县医院改扩建投资4100万元.
+    if let Some(verb) = verbs.last()
+        && let Some(range) = project(going, scene, v, clause, *verb)
+        && speaks(&range)
+    {
+        return said(range);
+    }
+    // 报销71.13亿元, 理赔6886万元: what is refunded was named before.
+    if let Some(range) = refunded(scene, v, clause_index, verbs) {
+        return said(range);
+    }
+    // 3. Parts of a whole are for what the whole is for.
+    let sentence = scene.doc.span(scene.sentence.range);
+    let earlier = going.claims.iter().rev().find(|c| c.kind == Kind::Funding);
+    let of = |c: &super::Claim| c.slots.iter().find(|s| s.role == Role::Purpose).map(|s| (s.name.clone(), None));
+    let opens = scene.words_in(v.parts, clause).any(|w| w.start <= clause.start + 1);
+    if (opens || turned_list)
+        && let Some(found) = earlier.filter(|c| opens || c.sentence == sentence).and_then(of)
+    {
+        return Some(found);
+    }
+    if verbs.last().is_some_and(|w| giver::project_total(scene, v, *w))
+        && let Some(range) =
+            clause_index.checked_sub(1).and_then(|i| finished(scene, v, scene.clause(i))).filter(speaks)
+    {
+        return said(range);
+    }
+    // “百企帮百村”行动中, …: a campaign in quotation marks.
+    if let Some(range) = campaign(scene, v, Range { start: scene.sentence.range.start, end: clause.start }) {
+        return said(range);
+    }
+    // 4. What is said to be its use right behind, then the work of the clause before, then of those behind.
+    let aimed = |i: usize| aim(scene, v, scene.clause(i)).filter(speaks);
+    let last = scene.sentence.clauses.len();
+    if clause_index + 1 < last
+        && let next = scene.clause(clause_index + 1)
+        && scene.words_in(v.use_for, next).any(|w| w.start <= next.start + 2)
+        && let Some(range) = aimed(clause_index + 1)
+    {
+        return said(phrase::first_chars(scene, range, LONGEST));
+    }
+    let head = Range { start: clause.start, end: stretch.before.start.max(clause.start) };
+    if let Some(range) = (!head.is_empty()).then(|| aim(scene, v, head)).flatten().filter(speaks) {
+        return said(phrase::last_chars(scene, range, LONGEST));
+    }
+    let before =
+        |i: usize| aimed(i).or_else(|| topic(scene, v, scene.clause(i))).map(|r| phrase::last_chars(scene, r, LONGEST));
+    if let Some(range) = clause_index.checked_sub(1).and_then(before) {
+        return said(range);
+    }
+    // 易地扶贫搬迁方面, …: the topic of the sentence.
+    if let Some(range) = (0..clause_index).rev().find_map(|i| topic(scene, v, scene.clause(i))).filter(speaks) {
+        return said(phrase::last_chars(scene, range, LONGEST));
+    }
+    for i in clause_index + 1..last.min(clause_index + 3) {
+        if let Some(range) = aimed(i) {
+            return said(phrase::first_chars(scene, range, LONGEST));
+        }
+    }
+    if let Some(range) = (0..clause_index).rev().skip(1).find_map(before) {
+        return said(range);
+    }
+    // 5. A programme named anywhere before, the work of the sentences before, what the money before was for.
+    if let Some(m) = scene
+        .mentions_in(Range { start: scene.sentence.range.start, end: clause.start })
+        .rfind(|m| matches!(m.what, What::Programme { .. }))
+    {
+        return said(m.range);
+    }
+    if let Some(work) = going.work.as_ref().filter(|w| w.holds(scene)) {
+        return Some((work.name.clone(), Some(work.range)));
+    }
+    let earlier = earlier.filter(|c| scene.doc.span(scene.sentence.range).start.saturating_sub(c.sentence.end) < 4)?;
+    of(earlier)
+}
+
+/// Cuts a phrase at a quotation mark that it does not close.
+fn balanced(scene: &Scene, range: Range) -> Range {
+    let text = scene.doc.slice(range);
+    let open = text.iter().rposition(|c| *c == '“');
+    let close = text.iter().rposition(|c| *c == '”');
+    match (open, close) {
+        (Some(o), None) if o + 1 == text.len() => Range { start: range.start, end: range.end - 1 },
+        (None, Some(c)) if c + 2 < text.len() => Range { start: range.start + c as u32 + 1, end: range.end },
+        _ => range,
+    }
+}
+
+fn generic(going: &Going, v: &Vocabulary, text: &str) -> bool {
+    let bare = text.trim_start_matches(['各', '类', '项', '共', '达']);
+    bare.is_empty()
+        || is_generic_name(going, v, text)
+        || is_generic_name(going, v, bare)
+        || going.reader.words.list(v.no_purpose).iter().any(|w| w == text)
+}
+
+fn is_generic_name(going: &Going, v: &Vocabulary, text: &str) -> bool {
+    going.reader.words.list(v.generic_fund).iter().any(|w| w == text)
+}
+
+/// 县医院改扩建投资, 一期工程总投资: the noun before a project's total.
+fn project(going: &Going, scene: &Scene, v: &Vocabulary, clause: Range, verb: Range) -> Option<Range> {
+    if !giver::project_total(scene, v, verb) && !scene.text(verb).ends_with("投资") {
+        return None;
+    }
+    let range = phrase::strip_adverbials(scene, v, Range { start: clause.start, end: verb.start });
+    let range = phrase::strip_end(scene, v.tail, phrase::strip_end(scene, v.project_total, range));
+    let text = scene.text(range);
+    let party = scene
+        .mentions
+        .iter()
+        .any(|m| who::is_party(m) && (m.range.holds(range) || m.range.start == range.start && range.meets(m.range)));
+    let counted = scene.mentions_in(range).any(|m| matches!(m.what, What::Quantity(_)));
+    let built = giver::project_total(scene, v, verb)
+        && scene
+            .mentions
+            .iter()
+            .any(|m| m.range == range && matches!(&m.what, What::Body(b) if b.kind == "institution"));
+    let party = party && !built;
+    let moved = scene.words_in(v.cause, range).any(|w| w.start == range.start);
+    (!moved && range.len() >= 3 && range.len() <= 24 && !party && !counted && !generic(going, v, &text))
+        .then_some(range)
+}
+
+/// What follows a word of purpose in a stretch: 实施…工程, 用于…, 支持88个县改善….
+pub(super) fn aim(scene: &Scene, v: &Vocabulary, clause: Range) -> Option<Range> {
+    let first = scene.words_in(v.aim, clause).find(|w| !inside_name(scene, *w))?;
+    if first.start > clause.start + 6 {
+        return None;
+    }
+    // 为全省乡镇卫生院配备2180台设备: 为 only says for whom.
+    let first = if scene.text(first) == "为" {
+        scene.words_in(v.aim, Range { start: first.end, end: clause.end }).next().unwrap_or(first)
+    } else {
+        first
+    };
+    let mut rest = phrase::strip_start(scene, v.aim, Range { start: first.end, end: clause.end });
+    // 支持88个县改善…: who is helped is no purpose.
+    if let Some(m) = scene
+        .mentions_in(rest)
+        .filter(|m| who::is_party(m) && m.range.start <= rest.start + 1)
+        .max_by_key(|m| m.range.end)
+    {
+        let behind = phrase::strip_start(scene, v.aim, Range { start: m.range.end, end: rest.end });
+        if behind.len() >= 2 {
+            rest = behind;
+        }
+    }
+    // A count behind it ends the phrase, not one inside quotation marks: 实施帮扶项目29个, 实施“三个一”工程.
+    let quoted = |at: u32| {
+        let before = scene.doc.slice(Range { start: rest.start, end: at });
+        before.iter().filter(|c| **c == '“').count() > before.iter().filter(|c| **c == '”').count()
+    };
+    if let Some(m) = scene.mentions_in(rest).find(|m| {
+        matches!(&m.what, What::Quantity(q) if scene.text(q.number).contains(|c: char| c.is_ascii_digit()))
+            && !quoted(m.range.start)
+    }) {
+        if m.range.start > rest.start + 1 {
+            rest.end = m.range.start;
+        } else {
+            // 配备2180台件数字化设备: what is counted stands behind.
+            rest.start = m.range.end;
+        }
+    }
+    let rest = phrase::strip_end(scene, v.tail, rest);
+    (rest.len() >= 2).then_some(rest)
+}
+
+/// The costs or the insurance that a clause before names, for a verb of refunding without an object.
+fn refunded(scene: &Scene, v: &Vocabulary, clause_index: usize, verbs: &[Range]) -> Option<Range> {
+    let verb = verbs.last().filter(|w| scene.has(v.refund, **w))?;
+    let own = scene.clause(clause_index);
+    (0..=clause_index)
+        .rev()
+        .find_map(|i| {
+            let clause = scene.clause(i);
+            let until = if i == clause_index { verb.start } else { clause.end };
+            let word = scene
+                .words_in(v.refundable, Range { start: clause.start, end: until.max(clause.start) })
+                .next_back()?;
+            let start = scene
+                .mentions_in(Range { start: clause.start, end: word.start })
+                .rfind(|m| matches!(m.what, What::Quantity(_) | What::Time(_)))
+                .map_or(clause.start, |m| m.range.end);
+            let range =
+                phrase::strip_start(scene, v.aim, phrase::strip_adverbials(scene, v, Range { start, end: word.end }));
+            Some(phrase::last_chars(scene, range, 12))
+        })
+        .or(Some(*verb).filter(|_| own.len() > 0))
+}
+
+/// Whether a word is part of a name: 发展 in 国家发展改革委.
+fn inside_name(scene: &Scene, word: Range) -> bool {
+    scene
+        .mentions
+        .iter()
+        .any(|m| m.range.holds(word) && m.range != word && !matches!(m.what, What::Quantity(_) | What::Time(_)))
+}
+
+/// 甲县乙县两个教育项目如期完成,完成投资4924万元: the project of the clause before.
+fn finished(scene: &Scene, v: &Vocabulary, clause: Range) -> Option<Range> {
+    let word = scene.words_in(v.works, clause).max_by_key(|w| (std::cmp::Reverse(w.start), w.end))?;
+    let start = scene
+        .mentions_in(Range { start: clause.start, end: word.start })
+        .rfind(|m| who::is_party(m) || matches!(m.what, What::Quantity(_) | What::Time(_)))
+        .map_or(clause.start, |m| m.range.end);
+    let range = phrase::strip_start(scene, v.aim, phrase::strip_adverbials(scene, v, Range { start, end: word.end }));
+    (range.len() >= 4).then_some(range)
+}
+
+/// The last “…”行动 of a stretch.
+fn campaign(scene: &Scene, v: &Vocabulary, stretch: Range) -> Option<Range> {
+    let chars = scene.doc.slice(stretch);
+    let close = chars.iter().rposition(|c| *c == '”')?;
+    let open = chars[..close].iter().rposition(|c| *c == '“')?;
+    let end = stretch.start + close as u32 + 1;
+    let word = scene
+        .words_in(v.works, Range { start: end, end: (end + 6).min(stretch.end) })
+        .filter(|w| w.start <= end + 4)
+        .max_by_key(|w| w.end)?;
+    (close - open <= 20).then_some(Range { start: stretch.start + open as u32, end: word.end })
+}
+
+/// 产业扶贫方面, …: the topic over the clauses.
+fn topic(scene: &Scene, v: &Vocabulary, clause: Range) -> Option<Range> {
+    let word = scene.words_in(v.topic, clause).find(|w| w.end == clause.end)?;
+    let range = phrase::strip_adverbials(scene, v, Range { start: clause.start, end: word.start });
+    (range.len() >= 2).then_some(range)
+}

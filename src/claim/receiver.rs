@@ -1,0 +1,216 @@
+//! Who gets it: 向…发放, 支持…, 贫困学生资助资金, 天津落实我市…, 104家企业帮扶249个村,投入….
+
+use super::giver::Givers;
+use super::phrase;
+use super::read::Going;
+use super::scene::Scene;
+use super::vocabulary::Vocabulary;
+use super::{Claim, Kind, Role, Slot, Thing, place, who};
+use crate::mention::{Mention, Place, Quantity, What};
+use crate::span::Range;
+
+/// Finds who gets an amount; `givers` are who gives it.
+pub(super) fn find(
+    going: &Going,
+    scene: &Scene,
+    clause: usize,
+    q: &Quantity,
+    verbs: &[Range],
+    givers: &Givers,
+    name: Range,
+) -> Vec<Slot> {
+    let v = going.vocabulary();
+    let clause_range = scene.clause(clause);
+    let before = Range { start: clause_range.start, end: q.core.start };
+    let behind = Range { start: q.core.end, end: (q.core.end + 30).min(scene.sentence.range.end) };
+    governed(scene, v, before, &givers.used, true)
+        .or_else(|| at_the_verb(going, scene, before, verbs, givers))
+        .or_else(|| {
+            described(
+                scene,
+                v,
+                Range { start: before.start, end: verbs.first().map_or(before.end, |w| w.start).max(before.start) },
+            )
+        })
+        .or_else(|| persons(scene, v, name))
+        .or_else(|| people_first(scene, v, clause_range, verbs))
+        .or_else(|| counted(scene, q, name))
+        .or_else(|| getting(going, scene, before))
+        .or_else(|| governed(scene, v, behind, &givers.used, false))
+        .or_else(|| tied(going, scene, givers))
+        .or_else(|| reached(scene, v, clause, q, name))
+        .unwrap_or_default()
+}
+
+/// A word of giving to right before a party: 向甲县, 支持88个县. Not 面向, 作为, 对口.
+fn word_of_giving<'s>(scene: &'s Scene, v: &Vocabulary, range: Range) -> impl Iterator<Item = Range> + 's {
+    scene.words_in(v.given_to, range).filter(move |w| {
+        let previous = (w.start > scene.sentence.range.start).then(|| scene.char(w.start - 1));
+        let next = scene.doc.chars.get(w.end as usize).copied();
+        w.len() > 1
+            || previous.is_none_or(|c| !"作成均即分定称认面转走方应核针相绝".contains(c))
+                && next.is_none_or(|c| !"口应外内比".contains(c))
+    })
+}
+
+/// Named or counted parties behind a word of giving to.
+fn governed(scene: &Scene, v: &Vocabulary, range: Range, used: &[Range], before_value: bool) -> Option<Vec<Slot>> {
+    for m in scene.mentions_in(range) {
+        if !who::is_party(m) || used.iter().any(|u| u.meets(m.range)) || place::covered(scene, m) {
+            continue;
+        }
+        let near = Range { start: m.range.start.saturating_sub(4).max(range.start), end: m.range.start };
+        let given = word_of_giving(scene, v, near).any(|w| w.end == m.range.start)
+            || before_value && scene.words_in(v.toward, near).any(|w| w.end == m.range.start && w.len() == 2);
+        if given {
+            let all = who::list(scene, m);
+            if all.iter().all(|m| matches!(&m.what, What::Place(p) if p.here)) {
+                continue;
+            }
+            return Some(slots(scene, &all));
+        }
+    }
+    None
+}
+
+/// A place right behind the verb, when somebody else gives: 天津累计落实我市帮扶资金, 捐赠甲县扶贫资金.
+fn at_the_verb(going: &Going, scene: &Scene, before: Range, verbs: &[Range], givers: &Givers) -> Option<Vec<Slot>> {
+    let v = going.vocabulary();
+    if givers.slots.is_empty() || verbs.last().is_some_and(|w| scene.has(v.buy, *w)) {
+        return None;
+    }
+    let m = scene.mentions_in(before).find(|m| {
+        matches!(&m.what, What::Place(p) if p.code.is_some() || p.here)
+            && !givers.used.iter().any(|u| u.meets(m.range))
+            && !place::covered(scene, m)
+            && verbs.iter().any(|w| w.end == m.range.start)
+    })?;
+    let slot = who::slot(scene.doc, Role::Recipient, m);
+    if matches!(&m.what, What::Place(Place { here: true, .. })) {
+        // 我市: the document's own place.
+        let own = going.own.as_ref()?;
+        return Some(vec![Slot { role: Role::Recipient, words: Some(scene.doc.span(m.range)), ..own.slot(scene.doc) }]);
+    }
+    Some(vec![slot])
+}
+
+/// 甲县获得乙市援助资金: the subject of getting.
+fn getting(going: &Going, scene: &Scene, before: Range) -> Option<Vec<Slot>> {
+    let v = going.vocabulary();
+    let word = scene.words_in(v.getting, before).next()?;
+    scene
+        .mentions_in(Range { start: before.start, end: word.start })
+        .filter(|m| who::is_party(m) && !place::covered(scene, m) && !matches!(&m.what, What::Place(p) if p.here))
+        .map(|m| who::list(scene, m))
+        .find(|list| list.last().is_some_and(|m| word.start.saturating_sub(m.range.end) <= 6))
+        .map(|list| slots(scene, &list))
+}
+
+/// A described group: 向低保对象、特困人员发放….
+fn described(scene: &Scene, v: &Vocabulary, stretch: Range) -> Option<Vec<Slot>> {
+    let word = word_of_giving(scene, v, stretch).find(|w| w.len() == 1)?;
+    let mut range = phrase::strip_adverbials(scene, v, Range { start: word.end, end: stretch.end });
+    if let Some(m) =
+        scene.mentions_in(range).find(|m| m.range.start == range.start && matches!(&m.what, What::Place(_)))
+    {
+        range.start = m.range.end;
+    }
+    range = phrase::strip_end(scene, v.filler, range);
+    let text = scene.text(range);
+    ((2..=24).contains(&text.chars().count()) && !text.contains([',', '(', '“']) && !text.contains("资金"))
+        .then(|| group(scene, range, &text))
+}
+
+/// People inside the name of a sum: 困难残疾人生活补贴, 家庭经济困难学生资助资金, 困难群众基本生活补助.
+fn persons(scene: &Scene, v: &Vocabulary, name: Range) -> Option<Vec<Slot>> {
+    let handed = scene.words_in(v.handed, name).next_back()?;
+    let word = scene
+        .words_in(v.helped_person, Range { start: name.start, end: handed.start.max(name.start) })
+        .max_by_key(|w| (w.end, w.len()))?;
+    let head = Range { start: name.start, end: word.end };
+    // 城乡低保、特困供养等困难群众: the last member of a list with 等 sums it up.
+    let text = scene.text(head);
+    let start = text.rfind('等').map_or(head.start, |at| head.start + text[..at].chars().count() as u32 + 1);
+    let range = phrase::strip_adverbials(scene, v, Range { start, end: head.end });
+    let range = phrase::strip_start(scene, v.fund_head, range);
+    (range.len() >= 2 && range.len() <= 16).then(|| group(scene, range, &scene.text(range)))
+}
+
+/// 其中贫困家庭学生投入44亿元: people before a verb of which they cannot be the subject.
+fn people_first(scene: &Scene, v: &Vocabulary, clause: Range, verbs: &[Range]) -> Option<Vec<Slot>> {
+    let verb = verbs.first()?;
+    let range = phrase::strip_adverbials(scene, v, Range { start: clause.start, end: verb.start.max(clause.start) });
+    let word = scene.words_in(v.helped_person, range).find(|w| w.end == range.end)?;
+    let named = scene.mentions_in(range).any(|m| matches!(m.what, What::Quantity(_)));
+    (!named && (4..=14).contains(&range.len()) && word.len() >= 2 && scene.has(v.parts, clause))
+        .then(|| group(scene, range, &scene.text(range)))
+}
+
+/// 发放小额信贷6728户3.15亿元: the count of those who got it stands right before.
+fn counted(scene: &Scene, q: &Quantity, name: Range) -> Option<Vec<Slot>> {
+    let m = scene.mentions.iter().find(|m| {
+        m.range.end == q.core.start
+            && m.range.start >= name.start.saturating_sub(12)
+            && matches!(&m.what, What::Quantity(c) if matches!(c.unit.as_str(), "户" | "人" | "名"))
+    })?;
+    Some(group(scene, m.range, &scene.text(m.range)))
+}
+
+/// The helped of a tie in the same sentence whose helpers give.
+fn tied(going: &Going, scene: &Scene, givers: &Givers) -> Option<Vec<Slot>> {
+    let sentence = scene.doc.span(scene.sentence.range);
+    let of = |c: &Claim, role| c.slots.iter().filter(move |s| s.role == role).cloned().collect::<Vec<_>>();
+    let tie = going.claims.iter().rev().take_while(|c| c.sentence == sentence).find(|c| {
+        c.kind == Kind::Pairing && givers.slots.iter().any(|g| of(c, Role::Helper).iter().any(|h| h.name == g.name))
+    })?;
+    let helped: Vec<Slot> = of(tie, Role::Recipient).into_iter().filter(|s| !s.inferred).collect();
+    let groups = helped.iter().all(|s| matches!(s.thing, Thing::Group { .. }));
+    (!helped.is_empty() && (groups || helped.len() == 1)).then_some(helped)
+}
+
+/// 落实资助资金39.4亿元,惠及贫困学生432万人次: whom handed-out money reached.
+fn reached(scene: &Scene, v: &Vocabulary, clause: usize, q: &Quantity, name: Range) -> Option<Vec<Slot>> {
+    let handed = scene.has(v.handed, name);
+    if !handed && !scene.has(v.loan, name) {
+        return None;
+    }
+    let own = scene.clause(clause);
+    let rest = Range { start: q.core.end, end: own.end.max(q.core.end) };
+    let next = (clause + 1 < scene.sentence.clauses.len()).then(|| scene.clause(clause + 1));
+    for range in std::iter::once(rest).chain(next) {
+        let Some(word) = scene
+            .words_in(v.reaching, range)
+            .find(|w| w.start <= range.start + 2 && (handed || scene.text(*w) == "受益"))
+        else {
+            continue;
+        };
+        let behind = Range { start: word.end, end: range.end };
+        let end = scene
+            .mentions_in(behind)
+            .find(|m| matches!(m.what, What::Quantity(_)))
+            .map_or(behind.end, |m| m.range.start);
+        let person = scene
+            .words_in(v.helped_person, Range { start: behind.start, end: end.max(behind.start) })
+            .max_by_key(|w| (w.end, w.len()))?;
+        let range = Range { start: behind.start, end: person.end };
+        return (range.len() <= 14).then(|| group(scene, range, &scene.text(range)));
+    }
+    None
+}
+
+fn slots(scene: &Scene, all: &[&Mention]) -> Vec<Slot> {
+    all.iter().map(|m| who::slot(scene.doc, Role::Recipient, m)).collect()
+}
+
+fn group(scene: &Scene, range: Range, text: &str) -> Vec<Slot> {
+    text.split('、')
+        .filter(|t| !t.is_empty())
+        .map(|t| Slot {
+            role: Role::Recipient,
+            name: t.to_owned(),
+            thing: Thing::Group { name: t.to_owned(), count: None },
+            words: Some(scene.doc.span(range)),
+            inferred: false,
+        })
+        .collect()
+}
