@@ -92,6 +92,7 @@ pub(super) fn name(scene: &Scene, v: &Vocabulary, stretch: Stretch, verbs: &[Ran
 }
 
 /// What an amount is for, with the words that say it (`None` for words of an earlier claim).
+#[expect(clippy::too_many_arguments, reason = "what binding has found so far")]
 pub(super) fn find(
     going: &Going,
     scene: &Scene,
@@ -329,7 +330,7 @@ fn refunded(scene: &Scene, v: &Vocabulary, clause_index: usize, verbs: &[Range])
                 phrase::strip_start(scene, v.aim, phrase::strip_adverbials(scene, v, Range { start, end: word.end }));
             Some(phrase::last_chars(scene, range, 12))
         })
-        .or(Some(*verb).filter(|_| own.len() > 0))
+        .or(Some(*verb).filter(|_| !own.is_empty()))
 }
 
 /// Whether a word is part of a name: 发展 in 国家发展改革委.
