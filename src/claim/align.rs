@@ -141,7 +141,7 @@ pub(super) fn respective(
         return Some(found);
     }
     // 存栏262万头,出栏391万头,分别增长8.9%和24.6%: the claims just made are what it goes on with.
-    if phrase::trim(scene, whole).is_empty() {
+    if indicator::governed(scene, v, whole).is_empty() {
         let sentence = scene.doc.span(scene.sentence.range);
         let n = behind.len();
         let before: Vec<&str> = going
@@ -168,12 +168,13 @@ fn word_to(word: Range, value: Range) -> Range {
 /// 环县、镇原县各1000亩: every place of the list has the number.
 pub(super) fn each<'a>(scene: &Scene<'a>, m: &Mention) -> Vec<&'a Mention> {
     let clause = scene.clause_at(m.range.start);
-    let gap = scene.before(m.range.start, 3);
-    if m.range.start == clause.start || !gap.contains('各') || gap.ends_with(['类', '级', '地', '种']) {
-        return Vec::new();
-    }
     let all = places(scene, Range { start: clause.start, end: m.range.start });
-    if all.len() >= 2 { all } else { Vec::new() }
+    let (Some(last), true) = (all.last(), all.len() >= 2) else { return Vec::new() };
+    // 各1000亩 right before the number, 各新增能力3000吨 right behind the places.
+    let before = scene.before(m.range.start, 1) == "各";
+    let behind = scene.behind(last.range.end, 1) == "各"
+        && !matches!(scene.behind(last.range.end + 1, 1).as_str(), "类" | "级" | "地" | "种" | "项");
+    if before || behind { all } else { Vec::new() }
 }
 
 /// The places of a stretch that no body or title has in its name.

@@ -26,6 +26,14 @@ pub fn is_speaking(scene: &Scene, v: &Vocabulary, q: &Quantity) -> bool {
     if is_enumerator(scene, q) {
         return true;
     }
+    // 海拔4500米以上, 距县城35公里; 9+3
+    let lead = before(4);
+    if ["海拔", "距", "方圆", "纬", "经度"].iter().any(|w| lead.contains(w))
+        && matches!(q.unit.as_str(), "米" | "公里" | "千米" | "里" | "°")
+        || q.class == Class::Number && (lead.ends_with('+') || after(1) == "+")
+    {
+        return true;
+    }
     // 7时40分, 一分部署: minutes and shares, and no money without its yuan.
     if q.class == Class::Money
         && scene.text(q.core).ends_with(['分', '角', '毛'])
@@ -150,20 +158,24 @@ fn places_of<'a>(scene: &Scene<'a>, q: &Quantity) -> Option<&'a Mention> {
 pub fn counts(scene: &Scene, v: &Vocabulary, q: &Quantity, stretch: Stretch) -> bool {
     let digits = scene.doc.slice(q.number).iter().any(char::is_ascii_digit);
     if q.class == Class::Number {
+        // 普职比5:5
+        if scene.behind(q.core.end, 1) == ":" || scene.before(q.core.start, 1) == ":" {
+            return false;
+        }
         return digits && (people_unit(scene, v, q, stretch).is_some() || is_index(scene, v, stretch));
-    }
-    // 收入不足10万元的村有37个: a threshold in the name of something else.
-    if stretch.lent
-        && q.bound != Bound::Exact
-        && matches!(q.class, Class::Money | Class::Percent)
-        && scene.behind(stretch.behind.start, 1) == "的"
-    {
-        return false;
     }
     match places_of(scene, q) {
         Some(group) => !is_locating(scene, v, q, group.range, stretch),
         None => true,
     }
+}
+
+/// 收入不足10万元的村有37个: a threshold in the name of something else that is counted.
+pub fn is_threshold(scene: &Scene, q: &Quantity, stretch: Stretch) -> bool {
+    stretch.lent
+        && q.bound != Bound::Exact
+        && matches!(q.class, Class::Money | Class::Percent)
+        && scene.behind(stretch.behind.start, 1) == "的"
 }
 
 /// 城乡居民收入比为2.4, 恩格尔系数0.31: an index has no unit.

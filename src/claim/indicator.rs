@@ -6,7 +6,7 @@ use super::phrase::{self, Stretch};
 use super::read::Going;
 use super::scene::Scene;
 use super::vocabulary::Vocabulary;
-use super::{Kind, Role};
+use super::{Kind, Role, measure};
 use crate::mention::{Class, Quantity, What};
 use crate::span::Range;
 
@@ -50,6 +50,14 @@ pub(super) fn of(going: &Going, scene: &Scene, v: &Vocabulary, at: &At) -> Name 
         let whole = Range { start: scene.clause(at.clause).start, end: at.stretch.before.end };
         before = phrase::last_chars(scene, governed(scene, v, whole), BEHIND);
     }
+    // 11个县中有4个县…: out of how many is no name.
+    if !before.is_empty() && before.start > scene.clause(at.clause).start && scene.char(before.end - 1) == '中' {
+        before.start = before.end;
+    }
+    // 按每公斤9.6元的价格
+    if let Some(each) = measure::each(scene, before).filter(|(w, _)| w.end == before.end) {
+        before = phrase::strip_tail(scene, v, Range { start: before.start, end: each.0.start });
+    }
     let rate = q.class == Class::Percent || q.class == Class::Money || is_rate_unit(&q.unit);
     let behind = behind(scene, v, at, !before.is_empty());
     let name = if rate { of_rate(scene, before, behind) } else { of_count(scene, v, before, behind) };
@@ -68,6 +76,11 @@ fn of_rate(scene: &Scene, before: Range, behind: Range) -> Name {
 
 /// 建成车间36个; 建成36个车间: the words before, with the noun behind.
 fn of_count(scene: &Scene, v: &Vocabulary, before: Range, behind: Range) -> Name {
+    // 10个镇, 12个乡
+    let one = behind.len() == 1 && "乡镇村县区市州旗盟".contains(scene.char(behind.start));
+    if one && before.len() < 2 {
+        return plain(scene, behind);
+    }
     if behind.len() < 2
         && let Some(text) = of_list(scene, v, before)
     {
@@ -156,6 +169,14 @@ fn of_change(going: &Going, scene: &Scene, v: &Vocabulary, at: &At, word: Range)
     }
     let head = governed(scene, v, Range { start: at.stretch.before.start, end: word.start });
     let verb = scene.text(word);
+    // 高于全市平均增速1.8个百分点
+    let raw = phrase::strip_adverbials(scene, v, Range { start: at.stretch.before.start, end: word.end });
+    if ["高于", "低于", "快于", "慢于"].iter().any(|w| scene.behind(raw.start, 2) == *w)
+        && let Some(subject) = subject_before(going, scene, v, at.clause)
+    {
+        let text = format!("{subject}{}", scene.text(raw));
+        return Name { text, words: Some(raw), carried: true, thing: subject };
+    }
     let bare = head.is_empty()
         || head.len() == 1
         || scene.text(head).starts_with(['比', '较'])
@@ -260,15 +281,26 @@ pub(super) fn governed(scene: &Scene, v: &Vocabulary, before: Range) -> Range {
     }
     loop {
         let old = range;
-        range = phrase::strip_tail(scene, v, range);
+        range = phrase::trim(scene, range);
         let near = Range { start: range.end.saturating_sub(6).max(range.start), end: range.end };
         if let Some(w) = course::reaches(scene, v, near).into_iter().find(|w| w.end == range.end) {
             range.end = w.start;
         }
+        range = phrase::strip_tail(scene, v, range);
         range = without_comparison(scene, v, range);
         if range == old {
             break;
         }
+    }
+    // 医疗援藏使婴儿死亡率下降到…: what is made to change is what is measured.
+    let text = scene.doc.slice(range);
+    if let Some(i) = text.iter().rposition(|c| *c == '使')
+        && i > 0
+        && text.len() >= i + 3
+        && !matches!(text[i + 1], '用' | '命' | '得')
+        && !matches!(text[i - 1], '促' | '天' | '驱' | '大')
+    {
+        range.start += i as u32 + 1;
     }
     // 连续8年保持在95%
     let near = scene.doc.slice(Range { start: range.end.saturating_sub(6).max(range.start), end: range.end });
@@ -341,6 +373,10 @@ fn behind(scene: &Scene, v: &Vocabulary, at: &At, has_before: bool) -> Range {
             return Range { start, end: start };
         }
         range.start += 1;
+        // 按每人每月2000元的标准发放劳务报酬
+        if scene.behind(range.start, 2) == "标准" && range.len() > 3 {
+            range.start += 2;
+        }
     }
     // 28个村(镇原县13个、环县15个)
     let text = scene.doc.slice(range);

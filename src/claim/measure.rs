@@ -81,6 +81,53 @@ pub fn is_norm(scene: &Scene, v: &Vocabulary, stretch: Stretch, q: &Quantity) ->
     each && matches!(q.bound, Bound::AtLeast | Bound::AtMost) && q.class == Class::Quantity
 }
 
+/// What a rate is told by: 每公斤, 每例, 每名 … 每年, with the unit's part behind the slash.
+pub fn each(scene: &Scene, before: Range) -> Option<(Range, String)> {
+    const THINGS: [(&str, &str); 26] = [
+        ("平方米", "平方米"),
+        ("立方米", "立方米"),
+        ("公斤", "公斤"),
+        ("千克", "千克"),
+        ("个村", "村"),
+        ("个县", "县"),
+        ("学期", "学期"),
+        ("斤", "斤"),
+        ("吨", "吨"),
+        ("亩", "亩"),
+        ("头", "头"),
+        ("只", "只"),
+        ("羽", "羽"),
+        ("株", "株"),
+        ("例", "例"),
+        ("台", "台"),
+        ("套", "套"),
+        ("床", "床"),
+        ("度", "度"),
+        ("县", "县"),
+        ("村", "村"),
+        ("户", "户"),
+        ("名", "人"),
+        ("位", "人"),
+        ("人", "人"),
+        ("生", "人"),
+    ];
+    let text = scene.doc.slice(before);
+    let at = text.iter().position(|c| *c == '每')?;
+    let rest: String = text[at + 1..].iter().take(4).collect();
+    let (word, per) = THINGS.iter().find(|(w, _)| rest.starts_with(w))?;
+    let start = before.start + at as u32;
+    let mut range = Range { start, end: start + 1 + word.chars().count() as u32 };
+    let mut unit = (*per).to_owned();
+    let behind: String = text[(range.end - before.start) as usize..].iter().collect();
+    if let Some(time) = ["年", "月", "天", "次", "学期"].iter().find(|t| behind.contains(&format!("每{t}"))) {
+        unit = format!("{unit}·{}", if *time == "天" { "日" } else { time });
+        if behind.chars().count() == 1 + time.chars().count() {
+            range.end = before.end;
+        }
+    }
+    Some((range, unit))
+}
+
 /// Whether a value is what a change leads to (…提高到739元), so that a time behind 从 does not date it.
 pub fn leads_to(scene: &Scene, v: &Vocabulary, clause: Range, value: Range) -> bool {
     let near = Range { start: value.start.saturating_sub(14).max(clause.start), end: value.start };
@@ -136,6 +183,20 @@ pub fn said(scene: &Scene, v: &Vocabulary, value: Range) -> Status {
         }
         if scene.words_in(v.plan, range).any(|w| plans(scene, v, w, clause, until, i == own) && open(&w)) {
             return Status::Planned;
+        }
+        // 1276名贫困人口将全部脱贫: the plan stands behind what it is of.
+        if i == own {
+            let behind = Range { start: value.end.min(clause.end), end: clause.end };
+            let next = scene
+                .mentions_in(behind)
+                .find(|m| matches!(m.what, What::Quantity(_)))
+                .map_or(clause.end, |m| m.range.start);
+            let ahead = Range { start: behind.start, end: next.min(behind.start + 14).max(behind.start) };
+            if scene.words_in(v.plan, ahead).any(|w| {
+                matches!(scene.text(w).as_str(), "将" | "拟" | "力争") && plans(scene, v, w, clause, next, true)
+            }) {
+                return Status::Planned;
+            }
         }
         if i < own && scene.has(v.reached, clause) {
             break;

@@ -6,6 +6,7 @@ use super::phrase;
 use super::read::Going;
 use super::rule::Rule;
 use super::scene::Scene;
+use super::vocabulary::Vocabulary;
 use super::{Amount, Claim, Kind, Period, Role, Slot, Status, Thing, align, count, measure, when};
 use crate::mention::{Bound, Class, Mention, Quantity, What};
 use crate::span::Range;
@@ -14,12 +15,17 @@ use rust_decimal::Decimal;
 /// Binds a quantity as an observation, unless it is a manner of speaking.
 pub(super) fn bind(going: &mut Going, scene: &Scene, m: &Mention, q: &Quantity, rule: Option<&Rule>) {
     let v = *going.vocabulary();
+    let bounded = Quantity { bound: bound(scene, &v, q), ..q.clone() };
+    let q = &bounded;
     let clause_index = scene.clause_of(q.core.start);
     let clause = scene.clause(clause_index);
     let parted = phrase::stretches(scene, &v, clause);
     let Some((_, stretch)) = parted.iter().find(|(r, _)| *r == m.range).copied() else { return };
     let course = Course::of(scene, &v, clause, &parted, m.range);
-    if rule.is_none() && course.is_none() && !count::counts(scene, &v, q, stretch) || scene.is_broken(m.range) {
+    if rule.is_none() && course.is_none() && !count::counts(scene, &v, q, stretch)
+        || count::is_threshold(scene, q, stretch)
+        || scene.is_broken(m.range)
+    {
         return;
     }
     let mut derivation = vec![format!("rule {}", rule.map_or("observation.quantity", |r| r.name.as_str()))];
@@ -57,6 +63,19 @@ pub(super) fn bind(going: &mut Going, scene: &Scene, m: &Mention, q: &Quantity, 
     } else if let Some(shared) = shared_rate(scene, &parted, m, q) {
         unit = shared;
     }
+    // 提高0.4个和3.1个百分点
+    let points = unit == "个" && lists_points(scene, &parted, m);
+    if points {
+        unit = "百分点".to_owned();
+    }
+    let q = &Quantity { unit: if points { unit.clone() } else { q.unit.clone() }, ..q.clone() };
+    if let Some((_, per)) = measure::each(scene, stretch.before)
+        && q.class == Class::Money
+        && !unit.contains('/')
+        && !unit.is_empty()
+    {
+        unit = format!("{unit}/{per}");
+    }
     if !unit.contains('/') && change.is_none() && course.is_none() && is_yearly(scene, q, stretch) {
         unit.push_str("/年");
     }
@@ -75,13 +94,16 @@ pub(super) fn bind(going: &mut Going, scene: &Scene, m: &Mention, q: &Quantity, 
     let status = measure::status(going, scene, q.core, time.as_ref());
     let time = if status == Status::Done { time } else { time.map(|t| when::aimed(scene, t)) };
     let from_side = matches!(course, Some((_, Side::From(_))));
-    let norm = measure::is_norm(scene, &v, stretch, q)
-        || course.as_ref().is_some_and(|(c, _)| {
+    let norm = match &course {
+        // What X is decides for both ends of X由A提高到B.
+        Some((c, _)) => {
             let head =
                 phrase::Stretch { before: c.head, behind: Range { start: c.head.end, end: c.head.end }, ..stretch };
             let per = Quantity { unit: unit.clone(), ..q.clone() };
-            q.class == Class::Money && measure::is_norm(scene, &v, head, &per)
-        });
+            measure::is_norm(scene, &v, head, &per)
+        }
+        None => measure::is_norm(scene, &v, stretch, q),
+    };
     let status = if from_side { Status::Done } else { status };
     let kind = if status != Status::Done && (change.is_none() || q.class == Class::Percent) {
         "target"
@@ -116,7 +138,7 @@ pub(super) fn bind(going: &mut Going, scene: &Scene, m: &Mention, q: &Quantity, 
     };
     let hard = aligned.filter(|a| a.unsettled).map(|_| "分别: names and numbers do not pair off".to_owned());
     for places in places {
-        for (number, bound) in if nobody { vec![(Decimal::ZERO, Bound::Exact)] } else { amounts(scene, q) } {
+        for (number, bound) in if nobody { vec![(Decimal::ZERO, Bound::Exact)] } else { amounts(q, q.bound) } {
             let mut slots = vec![indicator.clone()];
             slots.extend(places.iter().cloned());
             going.claims.push(Claim {
@@ -151,34 +173,46 @@ pub(super) fn bind(going: &mut Going, scene: &Scene, m: &Mention, q: &Quantity, 
 }
 
 /// The numbers of a quantity: one, or both ends of a range.
-fn amounts(scene: &Scene, q: &Quantity) -> Vec<(Decimal, Bound)> {
-    // 不低于每人每月300元: the bound stands before the rate.
-    let said = [
-        ("不低于", Bound::AtLeast),
-        ("不少于", Bound::AtLeast),
-        ("至少", Bound::AtLeast),
-        ("不超过", Bound::AtMost),
-        ("不高于", Bound::AtMost),
-        ("超过", Bound::MoreThan),
-        ("高于", Bound::MoreThan),
-        ("低于", Bound::LessThan),
-        ("约", Bound::About),
-        ("近", Bound::Nearly),
-    ];
-    if let (Some(x), Bound::Exact) = (q.value, q.bound)
-        && q.core.start < q.number.start
-    {
-        let before = scene.before(q.core.start, 3);
-        if let Some((_, bound)) = said.iter().find(|(w, _)| before.ends_with(w)) {
-            return vec![(x, *bound)];
-        }
-    }
+fn amounts(q: &Quantity, bound: Bound) -> Vec<(Decimal, Bound)> {
     match (q.value, q.lo, q.hi) {
-        (Some(x), _, _) => vec![(x, q.bound)],
+        (Some(x), _, _) => vec![(x, bound)],
         (None, Some(lo), Some(hi)) => vec![(lo, Bound::AtLeast), (hi, Bound::AtMost)],
-        (None, Some(x), None) | (None, None, Some(x)) => vec![(x, q.bound)],
+        (None, Some(x), None) | (None, None, Some(x)) => vec![(x, bound)],
         (None, None, None) => Vec::new(),
     }
+}
+
+/// Bound words that stand apart from their number: 不低于每人每月300元, 至少配备2名.
+const APART: [(&str, Bound); 10] = [
+    ("不低于", Bound::AtLeast),
+    ("不少于", Bound::AtLeast),
+    ("至少", Bound::AtLeast),
+    ("不超过", Bound::AtMost),
+    ("不高于", Bound::AtMost),
+    ("超过", Bound::MoreThan),
+    ("高于", Bound::MoreThan),
+    ("低于", Bound::LessThan),
+    ("约", Bound::About),
+    ("近", Bound::Nearly),
+];
+
+/// The bound of a number, with what stands before its rate or its verb.
+fn bound(scene: &Scene, v: &Vocabulary, q: &Quantity) -> Bound {
+    if q.bound != Bound::Exact {
+        return q.bound;
+    }
+    let clause = scene.clause_at(q.core.start);
+    let at = if q.core.start < q.number.start {
+        q.core.start
+    } else {
+        match scene.word_before(v.deed, q.core.start, clause.start) {
+            Some(deed) => deed.start,
+            None => return q.bound,
+        }
+    };
+    let before = scene.text(Range { start: at.saturating_sub(3).max(clause.start).min(at), end: at });
+    let apart = APART.iter().filter(|(w, _)| q.core.start < q.number.start || w.chars().count() > 1);
+    apart.into_iter().find(|(w, _)| before.ends_with(w)).map_or(q.bound, |(_, b)| *b)
 }
 
 /// The unit of the other end of a change: 从每人每年2292元提高到4354元, 由58%降至0.
@@ -213,6 +247,22 @@ fn shared_rate(scene: &Scene, parted: &[(Range, phrase::Stretch)], m: &Mention, 
     // The list may be longer: the first of it says the rate.
     let first = (0..i).rev().map(|j| parted[j].0).find_map(|r| unit_at(scene, r).filter(|u| u.contains('/')))?;
     first.starts_with(&format!("{}/", q.unit)).then_some(first)
+}
+
+/// Whether a number in 个 stands in a list that ends in 个百分点.
+fn lists_points(scene: &Scene, parted: &[(Range, phrase::Stretch)], m: &Mention) -> bool {
+    let Some(i) = parted.iter().position(|(r, _)| *r == m.range) else { return false };
+    for pair in parted[i..].windows(2) {
+        let (a, b) = (pair[0].0, pair[1].0);
+        let between = scene.doc.slice(Range { start: a.end, end: b.start.max(a.end) });
+        if !super::pattern::is_joint(between) {
+            return false;
+        }
+        if unit_at(scene, b).as_deref() == Some("百分点") {
+            return true;
+        }
+    }
+    false
 }
 
 /// 每年培训10万人次: a rate by the year.

@@ -380,7 +380,8 @@ impl Going<'_> {
                     _ => false,
                 };
                 // 甲县、乙县…: a list is the scene of its own sentence only.
-                let single = !matches!(scene.doc.chars.get(m.range.end as usize), Some('、' | '和' | '与'));
+                let single =
+                    !matches!(scene.doc.chars.get(m.range.end as usize), Some('、' | '和' | '与' | '一' | '某'));
                 let slot = place::slot_of(scene.doc, super::Role::Place, m).filter(|_| narrower && single)?;
                 Some((paragraph, vec![slot]))
             });

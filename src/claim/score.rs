@@ -30,6 +30,12 @@ fn id(claim: &Claim) -> String {
     for slot in claim.slots.iter().filter(|s| matches!(s.role, Role::Helper | Role::Recipient | Role::Title)) {
         add(&slot.name);
     }
+    // 甲县、乙县各1000亩: one value, a claim for each.
+    if claim.derivation.iter().any(|d| d.starts_with('各')) {
+        for slot in claim.slots.iter().filter(|s| s.role == Role::Place) {
+            add(&slot.name);
+        }
+    }
     hasher.finalize().to_hex()[..16].to_owned()
 }
 

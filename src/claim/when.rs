@@ -71,13 +71,30 @@ fn is_foil(scene: &Scene, v: &Vocabulary, m: &Mention) -> bool {
     false
 }
 
+/// 自2015年结对帮扶以来: what stands between the year and 以来 does not matter.
+fn since(scene: &Scene, m: &Mention, t: &Time) -> Time {
+    let clause = scene.clause_at(m.range.start);
+    let from = m.range.start > clause.start && matches!(scene.char(m.range.start - 1), '自' | '从');
+    let rest = scene.text(Range { start: m.range.end, end: clause.end.max(m.range.end) });
+    if from && t.shape == Shape::Point && (rest.ends_with("以来") || rest.ends_with("至今")) {
+        return Time { end: None, to: None, shape: Shape::Since, ..t.clone() };
+    }
+    t.clone()
+}
+
+/// Whether what stands before a time at the head of a clause only says that something is planned: 力争到2025年.
+fn is_headed(scene: &Scene, v: &Vocabulary, head: Range) -> bool {
+    head.len() <= 6 && super::indicator::governed(scene, v, head).is_empty()
+}
+
 /// Finds the time that governs a value inside its own sentence.
 ///
 /// `target` is set for the value that a change leads to (提高到739元): the time of the value it starts from does
 /// not date it.
 pub fn in_sentence(scene: &Scene, v: &Vocabulary, value: Range, target: bool) -> Option<Governing> {
     let own = scene.clause_of(value.start);
-    let said = |m: &Mention, t: &Time| Some(Governing { time: t.clone(), range: m.range, sentence: scene.index });
+    let said =
+        |m: &Mention, t: &Time| Some(Governing { time: since(scene, m, t), range: m.range, sentence: scene.index });
     for i in (0..=own).rev() {
         let clause = scene.clause(i);
         let until = if i == own { value.start } else { clause.end };
@@ -111,6 +128,7 @@ pub fn in_sentence(scene: &Scene, v: &Vocabulary, value: Range, target: bool) ->
                 return false;
             }
             let opens = m.range.start <= clause.start + 2
+                || is_headed(scene, v, Range { start: clause.start, end: m.range.start })
                 || t.shape == Shape::Since
                 || t.shape == Shape::Until
                 || scene.before(m.range.start, 1) == ")";
@@ -169,7 +187,7 @@ pub fn handed_on(scene: &Scene, v: &Vocabulary) -> Option<Governing> {
                 && (m.range.start - clause.start <= 2
                     || matches!(t.shape, Shape::Since | Shape::Until | Shape::Interval))
         }) {
-            handed = Some(Governing { time: t.clone(), range: m.range, sentence: scene.index });
+            handed = Some(Governing { time: since(scene, m, t), range: m.range, sentence: scene.index });
         }
     }
     handed

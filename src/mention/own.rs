@@ -33,7 +33,7 @@ pub fn place(seeds: &Seeds, doc: &Document, mentions: &[Mention]) -> Option<(Str
         match doc.sentences.get(i).map(|s| s.kind) {
             Some(SentenceKind::Furniture) => 0,
             Some(SentenceKind::Title) => WEIGHTS[0],
-            Some(_) if i == 0 && doc.sentences.len() > 1 => WEIGHTS[0],
+            Some(SentenceKind::Heading) if i == 0 => WEIGHTS[0],
             Some(_) if i < body + 2 => WEIGHTS[1],
             _ => WEIGHTS[2],
         }
