@@ -10,7 +10,7 @@ use super::{Amount, Claim, Kind, Role, Slot, Thing, giver, place, who};
 use crate::mention::{Mention, Quantity, What};
 use crate::span::Range;
 
-/// Whether a number that no rule took goes on a list of people sent: …干部837名、专业技术人才3680名.
+/// Whether a number that no rule took goes on a list of people sent: …干部215名、医生和教师1460名.
 pub(super) fn continues(going: &Going, scene: &Scene, m: &Mention) -> bool {
     let v = going.vocabulary();
     let near = near(scene, v, m);

@@ -31,7 +31,7 @@ pub(super) fn bracketed(chars: &[char], base: u32, out: &mut Vec<Mention>) {
     }
 }
 
-/// 出台残疾学生接受义务教育指导意见: the title runs from the verb to the document noun.
+/// 印发山区学校撤并后学生交通补助办法: the title runs from the verb to the document noun.
 pub(super) fn unbracketed(words: &TitleWords, chars: &[char], base: u32, found: &mut Vec<Mention>) {
     let starts = |at: usize, word: &str| starts(chars, at, word);
     let mut at = 0;

@@ -16,7 +16,7 @@ pub fn find(chars: &[char], within: Range, now: Option<When>, out: &mut Vec<Ment
     let (from, end) = (within.start as usize, within.end as usize);
     let text = &chars[..end];
     let mut at = from;
-    // The year said last in the sentence, for 12月20日 behind 2019年9月25日.
+    // The year said last in the sentence, for 5月8日 behind 2017年4月3日.
     let mut year: Option<i16> = None;
     while at < end {
         if !point::may_begin(text[at])
@@ -61,7 +61,7 @@ fn read(
     }
     let first = point::read(chars, i, from, now, year)?;
     i = first.end;
-    // Two points make an interval: 2016年至2020年, 2018-2019年, 2019年9月25日至12月25日.
+    // Two points make an interval: 2016年至2020年, 2018-2019年, 2017年4月3日至5月8日.
     if let Some((second, end)) = second(chars, i, from, now, &first) {
         i = end;
         let (a, b) = join(&first, &second)?;
