@@ -7,5 +7,7 @@
     var lang = localStorage.getItem("lang");
     if (lang !== "zh" && lang !== "en") lang = /^zh/i.test(navigator.language) ? "zh" : "en";
     root.lang = lang === "zh" ? "zh-CN" : "en";
-  } catch (e) { /* storage is refused: the defaults stand */ }
+  } catch (e) {
+    /* storage is refused: the defaults stand */
+  }
 })();

@@ -4,13 +4,44 @@ import { ask, iri, notation, short, v, type Row } from "./sparql";
 import { amount, t, term } from "./i18n";
 import { h, link, thing, type Child } from "./dom";
 
-export interface Slot { role: string; thing: string; name: string; words?: string | undefined; start?: number | undefined; end?: number | undefined; inferred: boolean }
+export interface Slot {
+  role: string;
+  thing: string;
+  name: string;
+  words?: string | undefined;
+  start?: number | undefined;
+  end?: number | undefined;
+  inferred: boolean;
+}
 
 export interface Claim {
-  iri: string; id: string; kind: string; words: string; amount?: string | undefined; unit: string; bound: string; flow: string; cumulative: boolean;
-  status: string; measure: string; period?: string | undefined; periodInferred: boolean; from?: string | undefined; to?: string | undefined; score: number;
-  doc: string; docName: string; passage: string; sentence: string; start: number; end: number; sentenceStart: number; order: number;
-  rule: string; caution?: string | undefined; slots: Slot[];
+  iri: string;
+  id: string;
+  kind: string;
+  words: string;
+  amount?: string | undefined;
+  unit: string;
+  bound: string;
+  flow: string;
+  cumulative: boolean;
+  status: string;
+  measure: string;
+  period?: string | undefined;
+  periodInferred: boolean;
+  from?: string | undefined;
+  to?: string | undefined;
+  score: number;
+  doc: string;
+  docName: string;
+  passage: string;
+  sentence: string;
+  start: number;
+  end: number;
+  sentenceStart: number;
+  order: number;
+  rule: string;
+  caution?: string | undefined;
+  slots: Slot[];
 }
 
 /** The claims that a pattern on ?claim picks out, in reading order. `tail` may order and page them. */
@@ -50,8 +81,13 @@ async function claimsOf(pick: string): Promise<Claim[]> {
     seen.add(key);
     const number = (name: string): number | undefined => (row[name] ? Number(v(row, name)) : undefined);
     all.get(v(row, "claim")!)?.slots.push({
-      role: v(row, "role")!, thing: v(row, "thing")!, name: v(row, "name") ?? short(v(row, "thing")!), words: v(row, "words"),
-      start: number("start"), end: number("end"), inferred: v(row, "inferred") === "true",
+      role: v(row, "role")!,
+      thing: v(row, "thing")!,
+      name: v(row, "name") ?? short(v(row, "thing")!),
+      words: v(row, "words"),
+      start: number("start"),
+      end: number("end"),
+      inferred: v(row, "inferred") === "true",
     });
   }
   return [...all.values()].sort((a, b) => a.doc.localeCompare(b.doc) || a.order - b.order);
@@ -60,32 +96,62 @@ async function claimsOf(pick: string): Promise<Claim[]> {
 function claimOf(row: Row): Claim {
   const claim = v(row, "claim")!;
   return {
-    iri: claim, id: claim.slice(claim.lastIndexOf("/") + 1), kind: v(row, "class")!.replace(/^.*#/, ""), words: v(row, "words")!,
-    amount: v(row, "amount"), unit: v(row, "unit") ?? "", bound: notation(row["bound"]), flow: notation(row["flow"]), cumulative: v(row, "cumulative") === "true",
-    status: notation(row["status"]) || "done", measure: notation(row["measure"]), period: v(row, "period"), periodInferred: v(row, "pi") === "true",
-    from: v(row, "from"), to: v(row, "to"), score: Number(v(row, "score")), doc: short(v(row, "doc")!).replace(/^document\//, ""), docName: v(row, "docName")!,
-    passage: v(row, "passage")!, sentence: v(row, "sentence")!, start: Number(v(row, "start")), end: Number(v(row, "end")), sentenceStart: Number(v(row, "ss")),
-    order: Number(v(row, "order")), rule: v(row, "rule") ?? "", caution: v(row, "caution"), slots: [],
+    iri: claim,
+    id: claim.slice(claim.lastIndexOf("/") + 1),
+    kind: v(row, "class")!.replace(/^.*#/, ""),
+    words: v(row, "words")!,
+    amount: v(row, "amount"),
+    unit: v(row, "unit") ?? "",
+    bound: notation(row["bound"]),
+    flow: notation(row["flow"]),
+    cumulative: v(row, "cumulative") === "true",
+    status: notation(row["status"]) || "done",
+    measure: notation(row["measure"]),
+    period: v(row, "period"),
+    periodInferred: v(row, "pi") === "true",
+    from: v(row, "from"),
+    to: v(row, "to"),
+    score: Number(v(row, "score")),
+    doc: short(v(row, "doc")!).replace(/^document\//, ""),
+    docName: v(row, "docName")!,
+    passage: v(row, "passage")!,
+    sentence: v(row, "sentence")!,
+    start: Number(v(row, "start")),
+    end: Number(v(row, "end")),
+    sentenceStart: Number(v(row, "ss")),
+    order: Number(v(row, "order")),
+    rule: v(row, "rule") ?? "",
+    caution: v(row, "caution"),
+    slots: [],
   };
 }
 
 /** Which of the three kinds of figure that are never added to each other. */
 export type Shelf = "yearly" | "cumulative" | "planned";
-export const shelfOf = (status: string, cumulative: boolean): Shelf => (status !== "done" ? "planned" : cumulative ? "cumulative" : "yearly");
+export const shelfOf = (status: string, cumulative: boolean): Shelf =>
+  status !== "done" ? "planned" : cumulative ? "cumulative" : "yearly";
 export const shelf = (c: Claim): Shelf => shelfOf(c.status, c.cumulative);
 
 export const slotsOf = (c: Claim, ...roles: string[]): Slot[] => c.slots.filter((s) => roles.includes(s.role));
 
 /** Slots as links, in the order said; nothing when there are none. */
 export function slotLinks(found: Slot[]): Child {
-  return found.map((s, i) => [i > 0 && "、", h("a", { href: thing(short(s.thing)), class: s.inferred ? "inferred" : undefined, title: s.inferred ? t("inferred") : undefined }, s.name)]);
+  return found.map((s, i) => [
+    i > 0 && "、",
+    h(
+      "a",
+      { href: thing(short(s.thing)), class: s.inferred ? "inferred" : undefined, title: s.inferred ? t("inferred") : undefined },
+      s.name,
+    ),
+  ]);
 }
 
 export const unknown = (): HTMLElement => h("span.unknown", null, t("unknown"));
 export const orUnknown = (found: Slot[]): Child => (found.length ? slotLinks(found) : unknown());
 
 /** The value of a claim: the figure, or the words that name a tie or a document. */
-export const figure = (c: Claim): string => (c.amount === undefined ? (c.kind === "FundingClaim" ? t("unknownAmount") : c.words) : amount(c.amount, c.unit, c.bound));
+export const figure = (c: Claim): string =>
+  c.amount === undefined ? (c.kind === "FundingClaim" ? t("unknownAmount") : c.words) : amount(c.amount, c.unit, c.bound);
 
 /** The years that a claim is about; an open end is taken for the other end. */
 export function yearsOf(from: string | undefined, to: string | undefined): [number, number] | undefined {
@@ -109,7 +175,17 @@ export const openInReader = (c: Pick<Claim, "doc" | "id">): string => link(`doc/
 
 /** Which of five colours a role is drawn in. */
 export const tint = (role: string): string =>
-  ({ value: "value", funder: "giver", helper: "giver", sender: "giver", issuer: "giver", recipient: "taker", place: "place" } as Record<string, string>)[role] ?? "what";
+  (
+    ({
+      value: "value",
+      funder: "giver",
+      helper: "giver",
+      sender: "giver",
+      issuer: "giver",
+      recipient: "taker",
+      place: "place",
+    }) as Record<string, string>
+  )[role] ?? "what";
 
 export const roleName = (role: string): string => term(role === "title" ? "policyTitle" : role);
 
@@ -127,7 +203,11 @@ export function markedSentence(c: Claim): Child {
   for (let i = 0; i < chars.length;) {
     let j = i;
     while (j < chars.length && roles[j] === roles[i]) j++;
-    const text = chars.slice(i, j).join("").replace(/<[^>]*>/g, " ").replace(/&nbsp;/g, " ");
+    const text = chars
+      .slice(i, j)
+      .join("")
+      .replace(/<[^>]*>/g, " ")
+      .replace(/&nbsp;/g, " ");
     out.push(roles[i] ? h(`mark.tint-${tint(roles[i]!)}`, { title: roleName(roles[i]!) }, text) : text);
     i = j;
   }
@@ -146,25 +226,73 @@ export function claimRow(c: Claim): HTMLElement {
   const places = slotsOf(c, "place");
   const shown = places.length ? places : slotsOf(c, "recipient");
   const takers = slotsOf(c, "recipient").filter((r) => places.length && !places.some((p) => p.thing === r.thing));
-  return h("tr", null,
+  return h(
+    "tr",
+    null,
     h("td.lead", null, h("a.open", { href: openInReader(c), "aria-label": `${t("openSentence")}: ${c.words}` }, t("sentence"))),
-    cell(t("kind"), h(`span.kind.kind-${c.kind}`, null, term(c.kind)), c.flow && h("span.sub", null, term(c.flow)), c.measure && c.measure !== "level" && h("span.sub", null, term(c.measure))),
+    cell(
+      t("kind"),
+      h(`span.kind.kind-${c.kind}`, null, term(c.kind)),
+      c.flow && h("span.sub", null, term(c.flow)),
+      c.measure && c.measure !== "level" && h("span.sub", null, term(c.measure)),
+    ),
     cell(t("who"), c.kind === "Observation" && !who.length ? "" : orUnknown(who)),
     cell(t("where"), orUnknown(shown), takers.length > 0 && h("span.sub", null, "→ ", slotLinks(takers))),
     cell(t("about"), slotLinks(subjects(c))),
-    h("td.figure", { "data-name": t("value") }, h("a", { href: link(`claim/${c.id}`), class: c.amount === undefined && c.kind === "FundingClaim" ? "unknown" : undefined }, figure(c)),
-      c.kind === "FundingClaim" && shelf(c) !== "yearly" && h(`span.tag.tag-${shelf(c)}`, null, term(c.status !== "done" ? c.status : "cumulative"))),
-    cell(t("period"), c.period ? h("span", { class: c.periodInferred ? "inferred" : undefined, title: c.periodInferred ? t("inferred") : undefined }, period(c.period)) : unknown()),
-    h("td.score", { "data-name": t("score") }, scoreBar(c.score)));
+    h(
+      "td.figure",
+      { "data-name": t("value") },
+      h(
+        "a",
+        { href: link(`claim/${c.id}`), class: c.amount === undefined && c.kind === "FundingClaim" ? "unknown" : undefined },
+        figure(c),
+      ),
+      c.kind === "FundingClaim" &&
+        shelf(c) !== "yearly" &&
+        h(`span.tag.tag-${shelf(c)}`, null, term(c.status !== "done" ? c.status : "cumulative")),
+    ),
+    cell(
+      t("period"),
+      c.period
+        ? h(
+            "span",
+            { class: c.periodInferred ? "inferred" : undefined, title: c.periodInferred ? t("inferred") : undefined },
+            period(c.period),
+          )
+        : unknown(),
+    ),
+    h("td.score", { "data-name": t("score") }, scoreBar(c.score)),
+  );
 }
 
 export const scoreBar = (score: number): HTMLElement =>
-  h("span.scorebar", { title: `${t("score")} ${score}` }, h("i", { style: `width:${Math.max(4, score)}%`, class: score < 50 ? "low" : undefined }), h("b", null, score));
+  h(
+    "span.scorebar",
+    { title: `${t("score")} ${score}` },
+    h("i", { style: `width:${Math.max(4, score)}%`, class: score < 50 ? "low" : undefined }),
+    h("b", null, score),
+  );
 
 /** A table of claims. */
 export function claimTable(claims: Claim[]): HTMLElement {
   if (!claims.length) return h("p.empty", null, t("noClaims"));
   const heads = ["", t("kind"), t("who"), t("where"), t("about"), t("value"), t("period"), t("score")];
-  return h("div.scroll", { tabindex: "0", role: "region", "aria-label": t("claims") }, h("table.claims.cards", null,
-    h("thead", null, h("tr", null, heads.map((name, i) => h(i === 5 ? "th.right" : "th", { scope: "col" }, name)))), h("tbody", null, claims.map(claimRow))));
+  return h(
+    "div.scroll",
+    { tabindex: "0", role: "region", "aria-label": t("claims") },
+    h(
+      "table.claims.cards",
+      null,
+      h(
+        "thead",
+        null,
+        h(
+          "tr",
+          null,
+          heads.map((name, i) => h(i === 5 ? "th.right" : "th", { scope: "col" }, name)),
+        ),
+      ),
+      h("tbody", null, claims.map(claimRow)),
+    ),
+  );
 }

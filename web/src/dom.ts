@@ -14,7 +14,8 @@ function append(node: Node, children: Child[]): void {
 function dress(node: Element, props?: Props | null): void {
   for (const [key, value] of Object.entries(props ?? {})) {
     if (value === undefined || value === null || value === false) continue;
-    if (key.startsWith("on") && typeof value === "function") node.addEventListener(key.slice(2).toLowerCase(), value as EventListener);
+    if (key.startsWith("on") && typeof value === "function")
+      node.addEventListener(key.slice(2).toLowerCase(), value as EventListener);
     else if (key === "class") node.setAttribute("class", [node.getAttribute("class"), String(value)].filter(Boolean).join(" "));
     else if (key === "value" && "value" in node) (node as HTMLInputElement).value = String(value);
     else node.setAttribute(key, value === true ? "" : String(value));
@@ -48,10 +49,17 @@ export function fill(node: Element, ...children: Child[]): void {
   append(node, children);
 }
 
-export interface Route { path: string[]; params: URLSearchParams }
+export interface Route {
+  path: string[];
+  params: URLSearchParams;
+}
 
 const decode = (part: string): string => {
-  try { return decodeURIComponent(part); } catch { return part; }
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part;
+  }
 };
 
 /** The route in the address: decoded path and parameters after `#/`. */
@@ -68,7 +76,8 @@ export function link(path: string, params?: Values | URLSearchParams): string {
   const query = params instanceof URLSearchParams ? params : new URLSearchParams();
   if (!(params instanceof URLSearchParams)) {
     for (const [k, val] of Object.entries(params ?? {})) {
-      for (const one of Array.isArray(val) ? val : [val]) if (one !== undefined && one !== null && one !== "") query.append(k, String(one));
+      for (const one of Array.isArray(val) ? val : [val])
+        if (one !== undefined && one !== null && one !== "") query.append(k, String(one));
     }
   }
   const tail = query.toString();
@@ -90,9 +99,15 @@ export function replaceState(path: string, params: URLSearchParams): void {
 
 /** Calls once, when the node first comes near the window. */
 export function whenSeen(node: Element, act: () => void): void {
-  const watch = new IntersectionObserver((entries) => {
-    if (entries.some((e) => e.isIntersecting)) { watch.disconnect(); act(); }
-  }, { rootMargin: "200px" });
+  const watch = new IntersectionObserver(
+    (entries) => {
+      if (entries.some((e) => e.isIntersecting)) {
+        watch.disconnect();
+        act();
+      }
+    },
+    { rootMargin: "200px" },
+  );
   watch.observe(node);
 }
 

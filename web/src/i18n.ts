@@ -12,7 +12,11 @@ export const lang = (): Lang => current;
 export function setLang(to: Lang): void {
   current = to;
   document.documentElement.lang = to === "zh" ? "zh-CN" : "en";
-  try { localStorage.setItem("lang", to); } catch { /* not kept */ }
+  try {
+    localStorage.setItem("lang", to);
+  } catch {
+    /* not kept */
+  }
 }
 
 /** The word in the reader's language. */
@@ -22,8 +26,12 @@ export const t = (key: Word): string => WORDS[key][current === "zh" ? 0 : 1];
 export const term = (key: string): string => (Object.hasOwn(WORDS, key) ? t(key as Word) : key);
 
 const BOUNDS: Record<string, [string, string]> = {
-  about: ["约", "about "], nearly: ["近", "nearly "], at_least: ["不少于", "at least "], more_than: ["超过", "more than "],
-  at_most: ["不超过", "at most "], less_than: ["低于", "less than "],
+  about: ["约", "about "],
+  nearly: ["近", "nearly "],
+  at_least: ["不少于", "at least "],
+  more_than: ["超过", "more than "],
+  at_most: ["不超过", "at most "],
+  less_than: ["低于", "less than "],
 };
 
 /** A number with its unit, as people of the language say it; what is unknown is said to be, and is never zero. */

@@ -22,7 +22,14 @@ const PAGES: Record<string, () => Promise<{ page: Page }>> = {
   ns: () => import("./pages/ontology"),
 };
 
-const NAV: [string, Word][] = [["", "front"], ["claims", "claims"], ["doc", "documents"], ["q", "queries"], ["sparql", "sparql"], ["ns", "ontology"]];
+const NAV: [string, Word][] = [
+  ["", "front"],
+  ["claims", "claims"],
+  ["doc", "documents"],
+  ["q", "queries"],
+  ["sparql", "sparql"],
+  ["ns", "ontology"],
+];
 
 const main = h("main", { id: "main", tabindex: "-1" });
 const head = h("header.top");
@@ -36,31 +43,99 @@ function theme(): "light" | "dark" {
 function setTheme(): void {
   const next = theme() === "dark" ? "light" : "dark";
   document.documentElement.dataset["theme"] = next;
-  try { localStorage.setItem("theme", next); } catch { /* not kept */ }
+  try {
+    localStorage.setItem("theme", next);
+  } catch {
+    /* not kept */
+  }
   void show();
 }
 
 function frame(): void {
   const here = route().path[0] ?? "";
-  const q = h("input", { type: "search", name: "q", placeholder: t("searchHint"), "aria-label": t("search"), autocomplete: "off", enterkeyhint: "search", value: here === "search" ? route().params.get("q") ?? "" : "" });
-  fill(head,
-    h("a.skip", { href: "#main", onclick: (e: Event) => { e.preventDefault(); main.focus(); } }, t("skip")),
+  const q = h("input", {
+    type: "search",
+    name: "q",
+    placeholder: t("searchHint"),
+    "aria-label": t("search"),
+    autocomplete: "off",
+    enterkeyhint: "search",
+    value: here === "search" ? (route().params.get("q") ?? "") : "",
+  });
+  fill(
+    head,
+    h(
+      "a.skip",
+      {
+        href: "#main",
+        onclick: (e: Event) => {
+          e.preventDefault();
+          main.focus();
+        },
+      },
+      t("skip"),
+    ),
     h("a.brand", { href: "#/" }, h("img", { src: "/icon.svg", alt: "", width: 28, height: 28 }), h("span", null, t("title"))),
-    h("nav", { "aria-label": t("navigation") }, NAV.map(([path, word]) => h("a", { href: link(path), "aria-current": here === path || (path === "claims" && here === "claim") ? "page" : undefined }, t(word)))),
-    h("form.find", { role: "search", onsubmit: (e: Event) => { e.preventDefault(); if (q.value.trim()) location.hash = link("search", { q: q.value.trim() }); } }, q),
-    h("div.switches", null,
-      h("button.plain", { id: "lang", lang: lang() === "zh" ? "en" : "zh-CN", onclick: () => { setLang(lang() === "zh" ? "en" : "zh"); void footer(); void show(); } }, t("language")),
-      h("button.plain", { id: "theme", title: t("theme"), "aria-label": t("theme"), onclick: setTheme }, theme() === "dark" ? "☀" : "☾")));
+    h(
+      "nav",
+      { "aria-label": t("navigation") },
+      NAV.map(([path, word]) =>
+        h(
+          "a",
+          { href: link(path), "aria-current": here === path || (path === "claims" && here === "claim") ? "page" : undefined },
+          t(word),
+        ),
+      ),
+    ),
+    h(
+      "form.find",
+      {
+        role: "search",
+        onsubmit: (e: Event) => {
+          e.preventDefault();
+          if (q.value.trim()) location.hash = link("search", { q: q.value.trim() });
+        },
+      },
+      q,
+    ),
+    h(
+      "div.switches",
+      null,
+      h(
+        "button.plain",
+        {
+          id: "lang",
+          lang: lang() === "zh" ? "en" : "zh-CN",
+          onclick: () => {
+            setLang(lang() === "zh" ? "en" : "zh");
+            void footer();
+            void show();
+          },
+        },
+        t("language"),
+      ),
+      h(
+        "button.plain",
+        { id: "theme", title: t("theme"), "aria-label": t("theme"), onclick: setTheme },
+        theme() === "dark" ? "☀" : "☾",
+      ),
+    ),
+  );
 }
 
 /** An error as the reader should see it: what, and how to go on. */
 export function trouble(error: unknown): HTMLElement {
   const body = error instanceof Problem ? error.body : {};
   const text = error instanceof Problem ? String((lang() === "zh" && body["detailZh"]) || error.message) : t("offline");
-  return h("div.trouble", { role: "alert" }, h("strong", null, t("error")), h("p", null, text),
+  return h(
+    "div.trouble",
+    { role: "alert" },
+    h("strong", null, t("error")),
+    h("p", null, text),
     typeof body["excerpt"] === "string" && h("pre", null, body["excerpt"]),
     !(error instanceof Problem) && h("p.note", null, String(error)),
-    h("p", null, h("button", { onclick: () => void show() }, t("again"))));
+    h("p", null, h("button", { onclick: () => void show() }, t("again"))),
+  );
 }
 
 let under: AbortController | undefined;
@@ -72,9 +147,13 @@ async function show(): Promise<void> {
   const load = PAGES[to.path[0] ?? ""];
   frame();
   document.title = t("title");
-  const waiting = setTimeout(() => { if (!mine.signal.aborted) fill(main, h("div.waiting", { role: "status" }, h("span.spinner"), t("loading"))); }, 120);
+  const waiting = setTimeout(() => {
+    if (!mine.signal.aborted) fill(main, h("div.waiting", { role: "status" }, h("span.spinner"), t("loading")));
+  }, 120);
   try {
-    const child = load ? await (await load()).page(to, mine.signal) : h("div.empty", null, h("p", null, t("noPage")), h("p", null, h("a", { href: "#/" }, t("front"))));
+    const child = load
+      ? await (await load()).page(to, mine.signal)
+      : h("div.empty", null, h("p", null, t("noPage")), h("p", null, h("a", { href: "#/" }, t("front"))));
     if (mine.signal.aborted) return;
     clearTimeout(waiting);
     fill(main, child);
@@ -106,7 +185,10 @@ addEventListener("hashchange", () => {
   if (!settle()) return;
   const path = route().path.join("/");
   // A new page begins at its top; a changed filter stays where the reader is.
-  if (path !== last) { scrollTo(0, 0); main.focus({ preventScroll: true }); }
+  if (path !== last) {
+    scrollTo(0, 0);
+    main.focus({ preventScroll: true });
+  }
   last = path;
   void show();
 });

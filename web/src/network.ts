@@ -8,12 +8,22 @@ import { h, thing, type Child } from "./dom";
 import { amount, t, term } from "./i18n";
 import { BASE, labelsOf, readable, short, v, type Table } from "./sparql";
 
-export interface Edge { from: string; to: string; label: string; weight?: number }
+export interface Edge {
+  from: string;
+  to: string;
+  label: string;
+  weight?: number;
+}
 
 /** Edges of an answer: the things of one row belong together, in the order of the columns; a graph's triples are edges. */
 export function edgesOf(table: Table): Edge[] {
   if (table.graph !== undefined) {
-    return table.graph.split("\n").slice(0, 800).map((line) => /^<([^>]+)> <([^>]+)> <([^>]+)>/.exec(line)).filter((m) => !!m && !m[2]!.endsWith("#type")).map((m) => ({ from: m![1]!, to: m![3]!, label: short(m![2]!) }));
+    return table.graph
+      .split("\n")
+      .slice(0, 800)
+      .map((line) => /^<([^>]+)> <([^>]+)> <([^>]+)>/.exec(line))
+      .filter((m) => !!m && !m[2]!.endsWith("#type"))
+      .map((m) => ({ from: m![1]!, to: m![3]!, label: short(m![2]!) }));
   }
   return table.rows.slice(0, 400).flatMap((row) => {
     const things = table.vars.filter((n) => row[n]?.type === "uri" && n !== "claim");
@@ -21,7 +31,17 @@ export function edgesOf(table: Table): Edge[] {
   });
 }
 
-const KINDS: Record<string, string> = { place: "place", body: "giver", group: "taker", programme: "what", term: "what", pair: "value", claim: "series-6", document: "series-7", policy: "series-8" };
+const KINDS: Record<string, string> = {
+  place: "place",
+  body: "giver",
+  group: "taker",
+  programme: "what",
+  term: "what",
+  pair: "value",
+  claim: "series-6",
+  document: "series-7",
+  policy: "series-8",
+};
 const kindOf = (iri: string): string => (iri.startsWith(BASE) ? short(iri).split("/")[0]! : "");
 const hue = (iri: string): string => colour(KINDS[kindOf(iri)] ?? "soft");
 
@@ -34,30 +54,75 @@ export function network(edges: Edge[], centre?: string): Child {
     if (graph.hasNode(iri)) return;
     // On a spiral in the order of meeting: the same answer gives the same picture.
     const turn = graph.order * 2.399963;
-    graph.addNode(iri, { x: Math.cos(turn) * Math.sqrt(graph.order + 1), y: Math.sin(turn) * Math.sqrt(graph.order + 1), size: 5, label: readable(iri), color: hue(iri) });
+    graph.addNode(iri, {
+      x: Math.cos(turn) * Math.sqrt(graph.order + 1),
+      y: Math.sin(turn) * Math.sqrt(graph.order + 1),
+      size: 5,
+      label: readable(iri),
+      color: hue(iri),
+    });
   };
   if (centre) add(centre);
   for (const e of edges) {
     add(e.from);
     add(e.to);
-    if (e.from !== e.to) graph.addDirectedEdge(e.from, e.to, { size: Math.min(6, 1 + Math.log2(e.weight ?? 1)), color: `${colour("soft")}55`, type: "arrow" });
+    if (e.from !== e.to)
+      graph.addDirectedEdge(e.from, e.to, {
+        size: Math.min(6, 1 + Math.log2(e.weight ?? 1)),
+        color: `${colour("soft")}55`,
+        type: "arrow",
+      });
   }
-  graph.forEachNode((n) => graph.setNodeAttribute(n, "size", n === centre ? 14 : Math.min(13, 4 + 1.6 * Math.sqrt(graph.degree(n)))));
-  forceAtlas2.assign(graph, { iterations: graph.order > 400 ? 80 : 260, settings: { ...forceAtlas2.inferSettings(graph), gravity: 1.2, scalingRatio: 14, adjustSizes: true } });
+  graph.forEachNode((n) =>
+    graph.setNodeAttribute(n, "size", n === centre ? 14 : Math.min(13, 4 + 1.6 * Math.sqrt(graph.degree(n)))),
+  );
+  forceAtlas2.assign(graph, {
+    iterations: graph.order > 400 ? 80 : 260,
+    settings: { ...forceAtlas2.inferSettings(graph), gravity: 1.2, scalingRatio: 14, adjustSizes: true },
+  });
   const names = new Map<string, HTMLElement[]>();
   const name = (iri: string): HTMLElement => {
     const a = iri.startsWith(BASE) ? h("a", { href: thing(short(iri)) }, readable(iri)) : h("span", null, readable(iri));
     names.set(iri, [...(names.get(iri) ?? []), a]);
     return a;
   };
-  const list = h("ol.bands", null, [...edges].sort((a, b) => (b.weight ?? 1) - (a.weight ?? 1)).slice(0, 80).map((e) => h("li", null, h("span", null, name(e.from), " → ", name(e.to)), h("span.right", null, e.label && term(e.label), e.weight !== undefined && ` ${amount(e.weight, "")}`))));
+  const list = h(
+    "ol.bands",
+    null,
+    [...edges]
+      .sort((a, b) => (b.weight ?? 1) - (a.weight ?? 1))
+      .slice(0, 80)
+      .map((e) =>
+        h(
+          "li",
+          null,
+          h("span", null, name(e.from), " → ", name(e.to)),
+          h("span.right", null, e.label && term(e.label), e.weight !== undefined && ` ${amount(e.weight, "")}`),
+        ),
+      ),
+  );
   const begin = async (): Promise<void> => {
     const labels = await labelsOf(graph.nodes()).catch(() => new Map<string, string>());
-    graph.forEachNode((n) => { const l = labels.get(n); if (l) { graph.setNodeAttribute(n, "label", l); for (const a of names.get(n) ?? []) a.textContent = l; } });
+    graph.forEachNode((n) => {
+      const l = labels.get(n);
+      if (l) {
+        graph.setNodeAttribute(n, "label", l);
+        for (const a of names.get(n) ?? []) a.textContent = l;
+      }
+    });
     if (!node.isConnected) return;
     try {
       const drawn = new Sigma(graph, node, {
-        renderEdgeLabels: false, labelFont: getComputedStyle(document.body).fontFamily, labelSize: 13, labelColor: { color: colour("ink") }, labelRenderedSizeThreshold: 4, labelDensity: 0.6, labelGridCellSize: 90, allowInvalidContainer: true, zIndex: true, enableCameraZooming: true,
+        renderEdgeLabels: false,
+        labelFont: getComputedStyle(document.body).fontFamily,
+        labelSize: 13,
+        labelColor: { color: colour("ink") },
+        labelRenderedSizeThreshold: 4,
+        labelDensity: 0.6,
+        labelGridCellSize: 90,
+        allowInvalidContainer: true,
+        zIndex: true,
+        enableCameraZooming: true,
         defaultDrawNodeHover: (context, data, settings) => {
           context.font = `${settings.labelSize}px ${settings.labelFont}`;
           const text = String(data.label ?? "");
@@ -76,12 +141,32 @@ export function network(edges: Edge[], centre?: string): Child {
         },
       });
       // A wheel over the picture scrolls the page; with Ctrl it zooms.
-      drawn.getMouseCaptor().on("wheel", (e) => { const o = e.original; if (o instanceof WheelEvent && !o.ctrlKey) e.preventSigmaDefault(); });
-      node.addEventListener("wheel", (e) => { if (!e.ctrlKey) e.stopPropagation(); }, { capture: true });
-      drawn.on("clickNode", (e) => { if (e.node.startsWith(BASE)) location.hash = thing(short(e.node)); });
-      drawn.on("enterNode", () => { node.style.cursor = "pointer"; });
-      drawn.on("leaveNode", () => { node.style.cursor = ""; });
-      new MutationObserver((_, me) => { if (!node.isConnected) { drawn.kill(); me.disconnect(); } }).observe(document.getElementById("main")!, { childList: true });
+      drawn.getMouseCaptor().on("wheel", (e) => {
+        const o = e.original;
+        if (o instanceof WheelEvent && !o.ctrlKey) e.preventSigmaDefault();
+      });
+      node.addEventListener(
+        "wheel",
+        (e) => {
+          if (!e.ctrlKey) e.stopPropagation();
+        },
+        { capture: true },
+      );
+      drawn.on("clickNode", (e) => {
+        if (e.node.startsWith(BASE)) location.hash = thing(short(e.node));
+      });
+      drawn.on("enterNode", () => {
+        node.style.cursor = "pointer";
+      });
+      drawn.on("leaveNode", () => {
+        node.style.cursor = "";
+      });
+      new MutationObserver((_, me) => {
+        if (!node.isConnected) {
+          drawn.kill();
+          me.disconnect();
+        }
+      }).observe(document.getElementById("main")!, { childList: true });
     } catch {
       // Without WebGL there is no picture; the list below says the same.
       node.replaceWith(h("p.note", null, t("noWebgl")));
@@ -89,5 +174,15 @@ export function network(edges: Edge[], centre?: string): Child {
   };
   requestAnimationFrame(() => void begin());
   const kinds = [...new Set(graph.nodes().map(kindOf))].filter((k) => KINDS[k]);
-  return h("div", null, node, h("p.legend", null, kinds.map((k) => h("span", null, h("span.dot", { style: `background:var(--${KINDS[k]})` }), term(`kind_${k}`)))), h("details", null, h("summary", null, t("asList")), list));
+  return h(
+    "div",
+    null,
+    node,
+    h(
+      "p.legend",
+      null,
+      kinds.map((k) => h("span", null, h("span.dot", { style: `background:var(--${KINDS[k]})` }), term(`kind_${k}`))),
+    ),
+    h("details", null, h("summary", null, t("asList")), list),
+  );
 }

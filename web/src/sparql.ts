@@ -5,21 +5,41 @@ export const NS = "https://w3id.org/bangfu/ns#";
 /** Base of the IRIs of things: the service writes its own into the page. */
 export const BASE = document.querySelector<HTMLMetaElement>('meta[name="bangfu-base"]')?.content || "https://w3id.org/bangfu/id/";
 
-export interface Term { type: string; value: string; datatype?: string; "xml:lang"?: string }
+export interface Term {
+  type: string;
+  value: string;
+  datatype?: string;
+  "xml:lang"?: string;
+}
 export type Row = Record<string, Term | undefined>;
-export interface Table { vars: string[]; rows: Row[]; boolean?: boolean; graph?: string; took: number; /** The query that was asked. */ query?: string }
+export interface Table {
+  vars: string[];
+  rows: Row[];
+  boolean?: boolean;
+  graph?: string;
+  took: number;
+  /** The query that was asked. */ query?: string;
+}
 
 /** A problem document (RFC 9457). */
 export class Problem extends Error {
-  constructor(readonly status: number, readonly body: Record<string, unknown>, readonly retryAfter?: string) {
-    super(String(body["detail"] ?? status));
+  constructor(
+    readonly status: number,
+    readonly body: Record<string, unknown>,
+    readonly retryAfter?: string,
+  ) {
+    super(String(body["detail"] || `HTTP ${status}`));
   }
 }
 
 async function refused(response: Response): Promise<Problem> {
   const text = await response.text();
   const retry = response.headers.get("retry-after") ?? undefined;
-  try { return new Problem(response.status, JSON.parse(text) as Record<string, unknown>, retry); } catch { return new Problem(response.status, { detail: text.slice(0, 500) }, retry); }
+  try {
+    return new Problem(response.status, JSON.parse(text) as Record<string, unknown>, retry);
+  } catch {
+    return new Problem(response.status, { detail: text.slice(0, 500) }, retry);
+  }
 }
 
 const ACCEPT = "application/sparql-results+json, application/n-triples;q=0.9";
@@ -28,7 +48,10 @@ const ACCEPT = "application/sparql-results+json, application/n-triples;q=0.9";
 export async function ask(query: string, signal?: AbortSignal): Promise<Table> {
   const begun = performance.now();
   const response = await fetch("/sparql", {
-    method: "POST", headers: { Accept: ACCEPT, "Content-Type": "application/sparql-query" }, body: query, signal: signal ?? null,
+    method: "POST",
+    headers: { Accept: ACCEPT, "Content-Type": "application/sparql-query" },
+    body: query,
+    signal: signal ?? null,
   });
   if (!response.ok) throw await refused(response);
   const took = (): number => performance.now() - begun;
@@ -36,11 +59,15 @@ export async function ask(query: string, signal?: AbortSignal): Promise<Table> {
     const graph = await response.text();
     return { vars: [], rows: [], graph, took: took(), query };
   }
-  const whole = table(await response.json() as Answer);
+  const whole = table((await response.json()) as Answer);
   return { ...whole, took: took(), query };
 }
 
-interface Answer { head: { vars?: string[] }; results?: { bindings: Row[] }; boolean?: boolean }
+interface Answer {
+  head: { vars?: string[] };
+  results?: { bindings: Row[] };
+  boolean?: boolean;
+}
 
 function table(json: Answer): Omit<Table, "took"> {
   const whole: Omit<Table, "took"> = { vars: json.head.vars ?? [], rows: json.results?.bindings ?? [] };
@@ -54,8 +81,20 @@ export async function get<T>(path: string, signal?: AbortSignal): Promise<T> {
   return response.json() as Promise<T>;
 }
 
-export interface NamedParameter { name: string; type: string; default: string | null; zh: string; en: string }
-export interface Named { name: string; zh: string; en: string; parameters: NamedParameter[]; sparql: string }
+export interface NamedParameter {
+  name: string;
+  type: string;
+  default: string | null;
+  zh: string;
+  en: string;
+}
+export interface Named {
+  name: string;
+  zh: string;
+  en: string;
+  parameters: NamedParameter[];
+  sparql: string;
+}
 
 let named: Promise<Named[]> | undefined;
 export const namedQueries = (): Promise<Named[]> => (named ??= get<Named[]>("/q"));
@@ -79,15 +118,37 @@ export const short = (iri: string): string =>
 
 export const readable = (iri: string): string => {
   const path = short(iri).replace(/^[a-z]+\//, "");
-  try { return decodeURIComponent(path); } catch { return path; }
+  try {
+    return decodeURIComponent(path);
+  } catch {
+    return path;
+  }
 };
 
 /** The IRI of a path below the base whose parts are decoded; the service encodes as RFC 3987 allows. */
 export const iriOf = (parts: string[]): string =>
-  BASE + parts.map((part) => Array.from(part, (c) => (/[A-Za-z0-9._~-]/.test(c) || (c >= "\u00a0" && !/\s/.test(c)) ? c : encodeURIComponent(c).replace(/[!'()*]/g, (x) => `%${x.charCodeAt(0).toString(16).toUpperCase()}`))).join("")).join("/");
+  BASE +
+  parts
+    .map((part) =>
+      Array.from(part, (c) =>
+        /[A-Za-z0-9._~-]/.test(c) || (c >= "\u00a0" && !/\s/.test(c))
+          ? c
+          : encodeURIComponent(c).replace(/[!'()*]/g, (x) => `%${x.charCodeAt(0).toString(16).toUpperCase()}`),
+      ).join(""),
+    )
+    .join("/");
 
 /** The IRI of a path as addresses and `short` write it, parts percent-encoded or not (`body/A%2FB`). */
-export const fullIri = (path: string): string => iriOf(path.split("/").map((part) => { try { return decodeURIComponent(part); } catch { return part; } }));
+export const fullIri = (path: string): string =>
+  iriOf(
+    path.split("/").map((part) => {
+      try {
+        return decodeURIComponent(part);
+      } catch {
+        return part;
+      }
+    }),
+  );
 
 /** The last part of a concept's IRI: flow-invest → invest. */
 export const notation = (term: Term | undefined): string => term?.value.replace(/^.*#\w+?-/, "") ?? "";
@@ -108,8 +169,11 @@ export async function labelsOf(iris: Iterable<string>): Promise<Map<string, stri
   const missing = [...new Set(iris)].filter((i) => !asked.has(i) && /^https?:/.test(i));
   for (let at = 0; at < missing.length; at += 300) {
     const some = missing.slice(at, at + 300);
-    const work = ask(`SELECT ?x ?l { VALUES ?x { ${some.map(iri).join(" ")} } ?x rdfs:label|skos:prefLabel ?l FILTER(LANG(?l) != "en") }`)
-      .then((found) => { for (const row of found.rows) labels.set(v(row, "x")!, v(row, "l")!); });
+    const work = ask(
+      `SELECT ?x ?l { VALUES ?x { ${some.map(iri).join(" ")} } ?x rdfs:label|skos:prefLabel ?l FILTER(LANG(?l) != "en") }`,
+    ).then((found) => {
+      for (const row of found.rows) labels.set(v(row, "x")!, v(row, "l")!);
+    });
     for (const i of some) asked.set(i, work);
   }
   await Promise.all(new Set([...iris].map((i) => asked.get(i)).filter((x) => !!x)));
@@ -117,8 +181,24 @@ export async function labelsOf(iris: Iterable<string>): Promise<Map<string, stri
 }
 
 /** What the search service found. */
-export interface Hit { kind: "thing" | "passage"; iri: string; label?: string; doc?: string; text?: string; start?: number; end?: number; claim?: string; score: number }
-export const search = (q: string, signal?: AbortSignal): Promise<{ hits: Hit[] }> => get<{ hits: Hit[] }>(`/search?q=${encodeURIComponent(q)}`, signal);
+export interface Hit {
+  kind: "thing" | "passage";
+  iri: string;
+  label?: string;
+  doc?: string;
+  text?: string;
+  start?: number;
+  end?: number;
+  claim?: string;
+  score: number;
+}
+export const search = (q: string, signal?: AbortSignal): Promise<{ hits: Hit[] }> =>
+  get<{ hits: Hit[] }>(`/search?q=${encodeURIComponent(q)}`, signal);
 
-export interface Suggestion { id: string; name: string; description?: string }
-export const suggest = (prefix: string, signal?: AbortSignal): Promise<{ result: Suggestion[] }> => get<{ result: Suggestion[] }>(`/reconcile/suggest/entity?prefix=${encodeURIComponent(prefix)}`, signal);
+export interface Suggestion {
+  id: string;
+  name: string;
+  description?: string;
+}
+export const suggest = (prefix: string, signal?: AbortSignal): Promise<{ result: Suggestion[] }> =>
+  get<{ result: Suggestion[] }>(`/reconcile/suggest/entity?prefix=${encodeURIComponent(prefix)}`, signal);
