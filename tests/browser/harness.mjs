@@ -121,3 +121,18 @@ export async function rows(query) {
     Object.fromEntries(Object.entries(b).map(([k, x]) => [k, x.value])),
   );
 }
+
+/** Opens an address of the page afresh and waits until it shows something. */
+export const go = async (
+  page,
+  hash,
+  wait = "main h1, main .empty, main .trouble",
+) => {
+  await page.goto("about:blank");
+  await page.goto(`${base}/${hash}`);
+  await page.waitForSelector(wait, { state: "attached" });
+};
+export const settled = (page) =>
+  page.waitForFunction(() => !document.querySelector(".skeleton, .waiting"));
+export const hash = (page) =>
+  page.evaluate(() => decodeURIComponent(location.hash));

@@ -1,7 +1,13 @@
 // The page: its frame, and which part of it an address shows.
 
 import "./style/base.css";
-import "./style/parts.css";
+import "./style/pieces.css";
+import "./style/table.css";
+import "./style/front.css";
+import "./style/claims.css";
+import "./style/reader.css";
+import "./style/tools.css";
+import "./style/narrow.css";
 import { fill, h, link, route, thing, type Child, type Route } from "./dom";
 import { lang, setLang, t, type Word } from "./i18n";
 import { Problem } from "./sparql";
