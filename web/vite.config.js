@@ -22,8 +22,11 @@ const paths = [
   "/metrics",
 ];
 
+const proxy = Object.fromEntries(paths.map((p) => [p, service]));
+
 export default defineConfig({
   base: "/",
   build: { target: "es2022", chunkSizeWarningLimit: 700, sourcemap: false, modulePreload: { polyfill: false } },
-  server: { proxy: Object.fromEntries(paths.map((p) => [p, service])) },
+  server: { proxy },
+  preview: { proxy },
 });

@@ -90,6 +90,6 @@ mod tests {
     #[test]
     fn the_page_in_the_tree_has_the_element_that_is_filled() {
         let html = include_str!("../../web/index.html");
-        assert!(html.contains(&format!("<meta name=\"bangfu-base\" content=\"{BASE}\">")));
+        assert!(html.contains(&format!("<meta name=\"bangfu-base\" content=\"{BASE}\"")));
     }
 }

@@ -2,14 +2,10 @@
 
 import { createRequire } from "node:module";
 
-const require = createRequire(
-  new URL("../../web/package.json", import.meta.url),
-);
+const require = createRequire(new URL("../../web/package.json", import.meta.url));
 const { chromium } = require("playwright-core");
 
-export const base = (
-  process.env.BANGFU_URL ?? "http://127.0.0.1:7878/"
-).replace(/\/$/, "");
+export const base = (process.env.BANGFU_URL ?? "http://127.0.0.1:7878/").replace(/\/$/, "");
 const host = new URL(base).host;
 
 /** A Chromium whose only reachable host is the service. */
@@ -42,14 +38,12 @@ export async function fresh(context, { width = 1360, height = 900 } = {}) {
   page.on("console", (m) => {
     if (m.type() !== "error") return;
     const status = /status of (\d+)/.exec(m.text())?.[1];
-    if (!(status && allowed.has(Number(status))))
-      faults.push(`console: ${m.text()}`);
+    if (!(status && allowed.has(Number(status)))) faults.push(`console: ${m.text()}`);
   });
   page.on("pageerror", (e) => faults.push(`error: ${e.message}`));
   page.on("request", (r) => {
     const url = new URL(r.url());
-    if (/^https?:|^wss?:/.test(url.protocol) && url.host !== host)
-      faults.push(`request to ${url.host}`);
+    if (/^https?:|^wss?:/.test(url.protocol) && url.host !== host) faults.push(`request to ${url.host}`);
   });
   return { page, faults, allowed };
 }
@@ -61,11 +55,10 @@ export const test = (name, run) => tests.push({ name, run });
 export async function run() {
   const wanted = process.argv.slice(2);
   const context = await launch();
+  context.setDefaultTimeout(Number(process.env.TIMEOUT ?? 20_000));
   let passed = 0;
   let failed = 0;
-  for (const { name, run } of tests.filter(
-    (t) => !wanted.length || wanted.some((w) => t.name.includes(w)),
-  )) {
+  for (const { name, run } of tests.filter((t) => !wanted.length || wanted.some((w) => t.name.includes(w)))) {
     const begun = Date.now();
     const opened = [];
     try {
@@ -88,8 +81,7 @@ export async function run() {
           .join("\n  ")}`,
       );
       const faults = opened.flatMap((o) => o.faults);
-      if (faults.length)
-        console.log(`  seen: ${faults.slice(0, 5).join("\n  ")}`);
+      if (faults.length) console.log(`  seen: ${faults.slice(0, 5).join("\n  ")}`);
       if (process.env.SHOTS)
         for (const [i, o] of opened.entries())
           await o.page
@@ -115,24 +107,15 @@ export async function rows(query) {
     },
     body: query,
   });
-  if (!response.ok)
-    throw new Error(`${response.status} ${await response.text()}`);
-  return (await response.json()).results.bindings.map((b) =>
-    Object.fromEntries(Object.entries(b).map(([k, x]) => [k, x.value])),
-  );
+  if (!response.ok) throw new Error(`${response.status} ${await response.text()}`);
+  return (await response.json()).results.bindings.map((b) => Object.fromEntries(Object.entries(b).map(([k, x]) => [k, x.value])));
 }
 
 /** Opens an address of the page afresh and waits until it shows something. */
-export const go = async (
-  page,
-  hash,
-  wait = "main h1, main .empty, main .trouble",
-) => {
+export const go = async (page, hash, wait = "main h1, main .empty, main .trouble") => {
   await page.goto("about:blank");
   await page.goto(`${base}/${hash}`);
   await page.waitForSelector(wait, { state: "attached" });
 };
-export const settled = (page) =>
-  page.waitForFunction(() => !document.querySelector(".skeleton, .waiting"));
-export const hash = (page) =>
-  page.evaluate(() => decodeURIComponent(location.hash));
+export const settled = (page) => page.waitForFunction(() => !document.querySelector(".skeleton, .waiting"));
+export const hash = (page) => page.evaluate(() => decodeURIComponent(location.hash));

@@ -12,9 +12,7 @@ export async function shots(folder) {
   const [place] = await rows(
     "SELECT ?p (COUNT(DISTINCT ?c) AS ?n) { ?c bf:place ?w . ?w bf:within ?p . ?p a bf:Province . ?c a bf:FundingClaim } GROUP BY ?p ORDER BY DESC(?n) LIMIT 1",
   );
-  const [pair] = await rows(
-    "SELECT ?p (COUNT(DISTINCT ?c) AS ?n) { ?c bf:pair ?p } GROUP BY ?p ORDER BY DESC(?n) LIMIT 1",
-  );
+  const [pair] = await rows("SELECT ?p (COUNT(DISTINCT ?c) AS ?n) { ?c bf:pair ?p } GROUP BY ?p ORDER BY DESC(?n) LIMIT 1");
   const tail = (x) => x.replace(/^.*\/id\//, "");
   const [claim, doc] = [tail(one.c), tail(one.d).replace("document/", "")];
   const query = (q) => `#/sparql?query=${encodeURIComponent(q)}`;

@@ -16,6 +16,7 @@ export function yearBrush(range: [number, number] | undefined, change: (range: [
     const years = [...counts.keys()];
     if (!years.length) return fill(node);
     const [low, high] = [Math.min(...years), Math.max(...years)];
+    if (low === high) return fill(node, h("div.brush-line", null, t("years"), h("output", null, low)));
     const top = Math.max(...counts.values());
     const span = high - low + 1;
     const now = (): [number, number] =>

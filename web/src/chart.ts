@@ -137,6 +137,7 @@ export function sankey<T extends Link>(
         nodeGap: narrow ? 9 : 10,
         nodeWidth: narrow ? 8 : 11,
         draggable: false,
+        labelLayout: { hideOverlap: true },
         emphasis: { focus: "adjacency" },
         nodeAlign: "justify",
         layoutIterations: 48,

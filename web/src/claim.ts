@@ -240,7 +240,7 @@ export function claimRow(c: Claim): HTMLElement {
     cell(t("where"), orUnknown(shown), takers.length > 0 && h("span.sub", null, "→ ", slotLinks(takers))),
     cell(t("about"), slotLinks(subjects(c))),
     h(
-      "td.figure",
+      c.amount === undefined ? "td.figure.said" : "td.figure",
       { "data-name": t("value") },
       h(
         "a",

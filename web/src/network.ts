@@ -69,7 +69,7 @@ export function network(edges: Edge[], centre?: string): Child {
     if (e.from !== e.to)
       graph.addDirectedEdge(e.from, e.to, {
         size: Math.min(6, 1 + Math.log2(e.weight ?? 1)),
-        color: `${colour("soft")}55`,
+        color: colour("edge"),
         type: "arrow",
       });
   }

@@ -1,6 +1,6 @@
 // The answer of any query: table, bars, lines, timeline, map, network, Sankey; every row opens its sentence.
 
-import { claimsListed, figure, markedSentence, openInReader } from "./claim";
+import { claimsListed, figure, markedSentence, openInReader, period } from "./claim";
 import { fill, h, link, thing, type Child } from "./dom";
 import { amount, t, term, type Word } from "./i18n";
 import { BASE, labelsOf, readable, short, v, type Row, type Table, type Term } from "./sparql";
@@ -42,6 +42,7 @@ function cell(x: Term | undefined, name: string, row: Row, labels: Map<string, s
       { title: x.value },
       /^(year|score|order|start|end|lat|long|lon)$/.test(name) ? x.value : quantity(row, name),
     );
+  if (name === "period") return period(x.value);
   if (name === "cumulative") return x.value === "true" ? h("span.tag.tag-cumulative", null, t("cumulative")) : "";
   if (["flow", "status", "type", "measure"].includes(name)) return term(x.value);
   return x["xml:lang"] && x["xml:lang"] !== "zh" ? [x.value, h("span.iri", null, `@${x["xml:lang"]}`)] : x.value;
@@ -183,7 +184,13 @@ export function tableView(table: Table, hide: Set<string>): HTMLElement {
           h("td.lead", null, button),
           vars.map((name) =>
             h(
-              numeric.has(name) ? "td.right" : /sentence/i.test(name) ? "td.long" : "td",
+              numeric.has(name)
+                ? "td.right.short"
+                : /sentence/i.test(name)
+                  ? "td.long"
+                  : said(row, name, labels).length <= 12
+                    ? "td.short"
+                    : "td",
               { "data-name": term(name) },
               cell(row[name], name, row, labels),
             ),

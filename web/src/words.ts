@@ -26,6 +26,7 @@ export const WORDS = {
   passages: ["原句", "Sentences"],
   claimsWithText: ["含这些字的陈述", "Claims whose sentence has these characters"],
   navigation: ["主导航", "Main"],
+  skipFilters: ["跳过筛选", "Skip the filters"],
   skip: ["跳到正文", "Skip to content"],
   theme: ["明暗", "Light or dark"],
   language: ["EN", "中文"],

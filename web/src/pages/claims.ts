@@ -82,7 +82,7 @@ export async function page(to: Route, signal: AbortSignal): Promise<Child> {
     await facetColumn(params, signal),
     h(
       "div.results",
-      null,
+      { id: "results", tabindex: "-1" },
       h(
         "div.resulthead",
         null,
@@ -266,9 +266,21 @@ async function facetColumn(params: URLSearchParams, signal: AbortSignal): Promis
     ["indicator", t("indicator")],
     ["doc", t("document")],
   ];
+  const skip = h(
+    "a.skip",
+    {
+      href: "#results",
+      onclick: (e: Event) => {
+        e.preventDefault();
+        document.getElementById("results")?.focus();
+      },
+    },
+    t("skipFilters"),
+  );
   const column = h(
     "div",
     null,
+    skip,
     h(
       "form.textfilter",
       {

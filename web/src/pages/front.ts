@@ -6,7 +6,7 @@ import { fill, h, link, thing, whenSeen, type Child } from "../dom";
 import { flowCard, totalsTable } from "../flows";
 import { amount, t, term } from "../i18n";
 import { trouble } from "../main";
-import { figures, type Figure } from "../money";
+import { figures } from "../money";
 import { ask, short, v } from "../sparql";
 
 const KINDS = ["FundingClaim", "Observation", "StaffingClaim", "PairingClaim", "PolicyClaim"] as const;
@@ -125,13 +125,55 @@ async function fillCounts(node: HTMLElement): Promise<void> {
 
 /** Standing pairs with most claims, and pairings stated by documents where no pair is in the reference data. */
 async function topPairs(): Promise<Child> {
-  const found =
-    await ask(`SELECT ?pair ?name ?h ?helper ?r ?recipient ?scheme (COUNT(DISTINCT ?c) AS ?n) (COUNT(DISTINCT ?m) AS ?money) (MAX(?a) AS ?largest) {
-    ?c bf:pair ?pair . ?pair rdfs:label ?name ; bf:helper ?h ; bf:recipient ?r ; bf:scheme/rdfs:label ?scheme . ?h rdfs:label ?helper . ?r rdfs:label ?recipient
-    OPTIONAL { ?c a bf:FundingClaim ; bf:amount ?a BIND(?c AS ?m) }
-  } GROUP BY ?pair ?name ?h ?helper ?r ?recipient ?scheme ORDER BY DESC(?n) ?name LIMIT 12`);
+  const [found, money] = await Promise.all([
+    ask(`SELECT ?h ?helper ?r ?recipient (GROUP_CONCAT(DISTINCT ?scheme_; SEPARATOR="、") AS ?scheme) (GROUP_CONCAT(DISTINCT STR(?pair); SEPARATOR=" ") AS ?pairs) (COUNT(DISTINCT ?c) AS ?n) {
+      ?c bf:pair ?pair . ?pair bf:helper ?h ; bf:recipient ?r ; bf:scheme/rdfs:label ?scheme_ . ?h rdfs:label ?helper . ?r rdfs:label ?recipient
+    } GROUP BY ?h ?helper ?r ?recipient ORDER BY DESC(?n) ?recipient LIMIT 12`),
+    ask(
+      "SELECT ?h ?r (MAX(?a) AS ?largest) { ?c bf:pair ?pair ; a bf:FundingClaim ; bf:amount ?a . ?pair bf:helper ?h ; bf:recipient ?r } GROUP BY ?h ?r",
+    ),
+  ]);
   if (!found.rows.length) return h("p.empty", null, t("noPairs"));
+  const largest = new Map(money.rows.map((r) => [`${v(r, "h")} ${v(r, "r")}`, v(r, "largest")]));
   const top = Number(v(found.rows[0]!, "n"));
+  const rows = found.rows.map((r) => {
+    const pair = v(r, "pairs")!.split(" ").map(short);
+    const most = largest.get(`${v(r, "h")} ${v(r, "r")}`);
+    const place = (x: string, name: string): Child => h("a", { href: thing(short(v(r, x)!)), lang: "zh-CN" }, v(r, name));
+    return h(
+      "tr",
+      null,
+      h(
+        "td",
+        null,
+        place("h", "helper"),
+        " → ",
+        place("r", "recipient"),
+        h(
+          "span.sub",
+          null,
+          pair.map((x, i) => [i > 0 && "、", h("a", { href: thing(x) }, (v(r, "scheme") ?? "").split("、")[i] ?? t("pair"))]),
+        ),
+      ),
+      h(
+        "td.right",
+        null,
+        h(
+          "a.barlink",
+          { href: link("claims", { pair }) },
+          h("i", { style: `width:${(56 * Number(v(r, "n"))) / top}px` }),
+          v(r, "n"),
+        ),
+      ),
+      h(
+        "td.right",
+        null,
+        most
+          ? h("a", { href: link("claims", { pair, kind: "FundingClaim", sort: "amount" }) }, amount(most, "元"))
+          : h("span.unknown", null, t("unknown")),
+      ),
+    );
+  });
   return h(
     "table.pairs",
     null,
@@ -146,43 +188,7 @@ async function topPairs(): Promise<Child> {
         h("th.right", { scope: "col" }, t("largest")),
       ),
     ),
-    h(
-      "tbody",
-      null,
-      found.rows.map((r) =>
-        h(
-          "tr",
-          null,
-          h(
-            "td",
-            null,
-            h("a", { href: thing(short(v(r, "pair")!)) }, v(r, "helper"), " → ", v(r, "recipient")),
-            h("span.sub", null, v(r, "scheme")),
-          ),
-          h(
-            "td.right",
-            null,
-            h(
-              "a.barlink",
-              { href: link("claims", { pair: short(v(r, "pair")!) }) },
-              h("i", { style: `width:${(56 * Number(v(r, "n"))) / top}px` }),
-              v(r, "n"),
-            ),
-          ),
-          h(
-            "td.right",
-            null,
-            r["largest"]
-              ? h(
-                  "a",
-                  { href: link("claims", { pair: short(v(r, "pair")!), kind: "FundingClaim", sort: "amount" }) },
-                  amount(v(r, "largest"), "元"),
-                )
-              : h("span.unknown", null, t("unknown")),
-          ),
-        ),
-      ),
-    ),
+    h("tbody", null, rows),
   );
 }
 
@@ -216,5 +222,3 @@ async function placesMap(): Promise<Child> {
     })),
   );
 }
-
-export type { Figure };

@@ -146,7 +146,7 @@ export async function page(to: Route, signal: AbortSignal): Promise<Child> {
     },
     t("share"),
   );
-  if (given) void run();
+  if (given?.trim()) void run();
   return [
     h("div.resulthead", null, h("h1", null, "SPARQL"), pick),
     e.node,

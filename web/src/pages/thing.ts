@@ -123,14 +123,32 @@ async function chain(it: string): Promise<Child> {
 
 const LINKS = /^https?:\/\/(www\.wikidata\.org|sws\.geonames\.org)\//;
 
+const ORDER = [
+  "divisionCode",
+  "altLabel",
+  "shortName",
+  "kind",
+  "parent",
+  "helper",
+  "recipient",
+  "scheme",
+  "since",
+  "until",
+  "successor",
+  "member",
+  "exactMatch",
+  "closeMatch",
+];
+
 /** What the reference data say, in the reader's words. */
 function factList(rows: Row[]): HTMLElement {
-  const groups = new Map<string, { name: string; values: Child[] }>();
+  const groups = new Map<string, { name: string; values: Child[]; rank: number }>();
   for (const r of rows) {
     const [p, o] = [v(r, "p")!, r["o"]!];
     if (/#(type|label|prefLabel|lat|long)$/.test(p)) continue;
     const name = v(r, "pl") ?? term(p.replace(/^.*[#/]/, ""));
-    const group = groups.get(name) ?? { name, values: [] };
+    const at = ORDER.indexOf(p.replace(/^.*[#/]/, ""));
+    const group = groups.get(name) ?? { name, values: [], rank: at < 0 ? 50 : at };
     groups.set(name, group);
     group.values.push(
       o.type !== "uri"
@@ -149,15 +167,17 @@ function factList(rows: Row[]): HTMLElement {
   return h(
     "dl.facts",
     null,
-    [...groups.values()].map((g) => [
-      h("dt", null, g.name),
-      h(
-        "dd",
-        null,
-        g.values.slice(0, 12).map((x, i) => [i > 0 && " · ", x]),
-        g.values.length > 12 && ` … ${g.values.length}`,
-      ),
-    ]),
+    [...groups.values()]
+      .sort((a, b) => a.rank - b.rank)
+      .map((g) => [
+        h("dt", null, g.name),
+        h(
+          "dd",
+          null,
+          g.values.slice(0, 12).map((x, i) => [i > 0 && " · ", x]),
+          g.values.length > 12 && ` … ${g.values.length}`,
+        ),
+      ]),
   );
 }
 
@@ -168,7 +188,7 @@ async function pairs(it: string, signal: AbortSignal): Promise<Child> {
       signal,
     ),
     ask(
-      `SELECT ?helper ?hn ?recipient ?rn (GROUP_CONCAT(DISTINCT ?sn; SEPARATOR="、") AS ?scheme) (COUNT(DISTINCT ?claim) AS ?n) (SAMPLE(?claim) AS ?one) { { ?claim bf:helper ${it} } UNION { ?claim bf:recipient ${it} } ?claim a bf:PairingClaim ; bf:helper ?helper ; bf:recipient ?recipient . ?helper rdfs:label ?hn . ?recipient rdfs:label ?rn OPTIONAL { ?claim bf:scheme/rdfs:label ?sn } } GROUP BY ?helper ?hn ?recipient ?rn ORDER BY DESC(?n) LIMIT 60`,
+      `SELECT ?helper ?hn ?recipient ?rn (GROUP_CONCAT(DISTINCT COALESCE(?sn, ""); SEPARATOR="、") AS ?scheme) (COUNT(DISTINCT ?claim) AS ?n) (SAMPLE(?claim) AS ?one) { { ?claim bf:helper ${it} } UNION { ?claim bf:recipient ${it} } ?claim a bf:PairingClaim ; bf:helper ?helper ; bf:recipient ?recipient . ?helper rdfs:label ?hn . ?recipient rdfs:label ?rn OPTIONAL { ?claim bf:scheme/rdfs:label ?sn } } GROUP BY ?helper ?hn ?recipient ?rn ORDER BY DESC(?n) LIMIT 60`,
       signal,
     ),
   ]);
@@ -198,7 +218,7 @@ async function pairs(it: string, signal: AbortSignal): Promise<Child> {
               null,
               h("td", { "data-name": t("helper") }, name(r, "helper", "hn")),
               h("td", { "data-name": t("recipient") }, name(r, "recipient", "rn")),
-              h("td", { "data-name": t("scheme") }, v(r, "scheme")),
+              h("td", { "data-name": t("scheme") }, (v(r, "scheme") ?? "").split("、").filter(Boolean).join("、")),
               h(
                 "td",
                 { "data-name": t("claims") },
