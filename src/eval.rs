@@ -83,6 +83,10 @@ pub struct Report {
     pub mistakes: Vec<Mistake>,
     /// score band (its lower end) → (right, all), over claims of documents that are annotated
     pub bands: BTreeMap<u8, (usize, usize)>,
+    /// rule → (right in all main slots, found, all), over claims of documents that are annotated
+    pub rules: BTreeMap<String, (usize, usize, usize)>,
+    /// document → for each of its claims, in their order, whether it is right in all main slots
+    pub right: BTreeMap<String, Vec<bool>>,
 }
 
 impl Score {
@@ -420,6 +424,10 @@ pub fn compare(gold: &BTreeMap<String, Vec<Object>>, claims: &BTreeMap<String, V
                 band.0 += usize::from(right_claims[j]);
                 band.1 += 1;
             }
+            let rule = report.rules.entry(text(s, "rule").to_owned()).or_default();
+            rule.0 += usize::from(right_claims[j]);
+            rule.1 += usize::from(used[j]);
+            rule.2 += 1;
             if used[j] {
                 continue;
             }
@@ -435,6 +443,7 @@ pub fn compare(gold: &BTreeMap<String, Vec<Object>>, claims: &BTreeMap<String, V
                 });
             }
         }
+        report.right.insert(doc.clone(), right_claims);
     }
     report
 }

@@ -68,11 +68,17 @@ pub fn run(context: &Context, args: &Args) -> Outcome {
         figures(context, &report, &mut out)?;
         bands(context, &report, &mut out)?;
         if args.errors > 0 {
+            rules(context, &report, &mut out)?;
             mistakes(context, &report, args.errors, &mut out)?;
         }
     }
     if let Some(path) = &args.compare {
-        difference(context, &lines(path)?, &claims, &mut out)?;
+        let mut old = ByDocument::new();
+        for o in lines(path)? {
+            old.entry(text(&o, "doc").to_owned()).or_default().push(o);
+        }
+        let before = Version::new(&old, &eval::compare(&gold, &old));
+        difference(context, &before, &Version::new(&claims, &report), &mut out)?;
     }
     let mut short = false;
     for floor in &args.min {
@@ -166,25 +172,64 @@ fn lines(path: &Path) -> Result<Vec<Object>, Failure> {
         .collect()
 }
 
-/// What is new, gone and changed between two versions, claim by claim.
-fn difference(context: &Context, old: &[Object], new: &ByDocument, out: &mut dyn Write) -> Result<(), Failure> {
-    let key = |o: &Object| {
-        let at = |k: &str| o.get(k).and_then(Value::as_u64).unwrap_or(0);
-        let ends: String =
-            ["number", "title", "helper"].iter().map(|k| o.get(*k).map(Value::to_string).unwrap_or_default()).collect();
-        (text(o, "doc").to_owned(), at("start"), at("end"), text(o, "type").to_owned(), ends)
+/// Each rule's claims: how many, how many of them annotated, how many right in all main slots; the worst first.
+fn rules(context: &Context, report: &Report, out: &mut dyn Write) -> std::io::Result<()> {
+    writeln!(out, "{}", context.say("规则:全对/命中/全部", "rules: right/found/all"))?;
+    let mut all: Vec<_> = report.rules.iter().collect();
+    all.sort_by_key(|(name, (right, _, n))| (std::cmp::Reverse(n - right), *name));
+    for (name, (right, found, n)) in all {
+        writeln!(out, "    {name:24} {right}/{found}/{n}")?;
+    }
+    Ok(())
+}
+
+/// What tells one claim of a text from another: document, place, type, and number, title or helper.
+type Key = (String, u64, u64, String, String);
+
+/// One version's claims by what tells them apart; `Some(true)` where the annotations find all main slots right.
+struct Version<'c> {
+    claims: BTreeMap<Key, (&'c Object, Option<bool>)>,
+}
+
+impl<'c> Version<'c> {
+    fn new(claims: &'c ByDocument, report: &Report) -> Self {
+        let key = |o: &Object| {
+            let at = |k: &str| o.get(k).and_then(Value::as_u64).unwrap_or(0);
+            let ends: String = ["number", "title", "helper"]
+                .iter()
+                .map(|k| o.get(*k).map(Value::to_string).unwrap_or_default())
+                .collect();
+            (text(o, "doc").to_owned(), at("start"), at("end"), text(o, "type").to_owned(), ends)
+        };
+        let judged = |doc: &str, i: usize| report.right.get(doc).and_then(|r| r.get(i)).copied();
+        let claims = claims
+            .iter()
+            .flat_map(|(doc, all)| all.iter().enumerate().map(move |(i, o)| (doc, i, o)))
+            .map(|(doc, i, o)| (key(o), (o, judged(doc, i))))
+            .collect();
+        Self { claims }
+    }
+}
+
+/// What is new, gone and changed between two versions, claim by claim, and whether it is for the better: `√` right,
+/// `×` wrong by the annotations, nothing where the document has none.
+fn difference(context: &Context, old: &Version, new: &Version, out: &mut dyn Write) -> Result<(), Failure> {
+    let mark = |right: Option<bool>| match right {
+        Some(true) => "√",
+        Some(false) => "×",
+        None => " ",
     };
     let told = |o: &Object| {
         let (doc, kind, value) = (text(o, "doc"), text(o, "type"), text(o, "value_text"));
         format!("{doc} {kind} {value} [{}] {}", text(o, "rule"), text(o, "sentence"))
     };
-    let before: BTreeMap<_, &Object> = old.iter().map(|o| (key(o), o)).collect();
-    let after: BTreeMap<_, &Object> = new.values().flatten().map(|o| (key(o), o)).collect();
-    let (mut gone, mut changed, mut fresh) = (0, 0, 0);
-    for (k, o) in &before {
-        let Some(n) = after.get(k) else {
-            writeln!(out, "- {}", told(o))?;
+    let (mut gone, mut changed, mut fresh, mut better, mut worse) = (0, 0, 0, 0, 0);
+    for (key, (o, was)) in &old.claims {
+        let Some((n, is)) = new.claims.get(key) else {
+            writeln!(out, "-{} {}", mark(*was), told(o))?;
             gone += 1;
+            worse += usize::from(*was == Some(true));
+            better += usize::from(*was == Some(false));
             continue;
         };
         let fields: Vec<String> = o
@@ -193,20 +238,26 @@ fn difference(context: &Context, old: &[Object], new: &ByDocument, out: &mut dyn
             .map(|(field, v)| format!("{field}: {v} → {}", n.get(field).unwrap_or(&Value::Null)))
             .collect();
         if !fields.is_empty() {
-            writeln!(out, "~ {}\n    {}", told(n), fields.join("; "))?;
+            writeln!(out, "~{}{} {}\n    {}", mark(*was), mark(*is), told(n), fields.join("; "))?;
             changed += 1;
+            better += usize::from((*was, *is) == (Some(false), Some(true)));
+            worse += usize::from((*was, *is) == (Some(true), Some(false)));
         }
     }
-    for (k, o) in &after {
-        if !before.contains_key(k) {
-            writeln!(out, "+ {}", told(o))?;
+    for (key, (o, is)) in &new.claims {
+        if !old.claims.contains_key(key) {
+            writeln!(out, "+{} {}", mark(*is), told(o))?;
             fresh += 1;
+            better += usize::from(*is == Some(true));
+            worse += usize::from(*is == Some(false));
         }
     }
-    let same = before.len() - gone - changed;
+    let same = old.claims.len() - gone - changed;
     match context.lang {
-        super::Lang::Zh => writeln!(out, "相同{same} 改变{changed} 新增{fresh} 消失{gone}")?,
-        super::Lang::En => writeln!(out, "{same} same, {changed} changed, {fresh} new, {gone} gone")?,
+        super::Lang::Zh => writeln!(out, "相同{same} 改变{changed} 新增{fresh} 消失{gone};变好{better} 变坏{worse}")?,
+        super::Lang::En => {
+            writeln!(out, "{same} same, {changed} changed, {fresh} new, {gone} gone; {better} better, {worse} worse")?;
+        }
     }
     Ok(())
 }
