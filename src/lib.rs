@@ -7,7 +7,7 @@
 //! |---|---|---|
 //! | 0 | [`span`] · [`knowledge`] · [`seeds`] · [`ontology`] | ranges · where knowledge lies · names of things · terms |
 //! | 1 | [`document`] | bytes → a document whose every character knows its place |
-//! | 2 | [`mention`] | quantities, times, places, bodies, programmes, titles |
+//! | 2 | [`mention`] · [`reconcile`] | quantities, times, places, bodies, programmes, titles · names → things |
 //! | 3 | [`claim`] | rules with typed holes → settled claims |
 //! | 4 | `graph` | claims → quads with provenance, the store |
 //! | 5 | `answer` | SPARQL and named queries → tables |
@@ -29,6 +29,7 @@ pub mod graph;
 pub mod knowledge;
 pub mod mention;
 pub mod ontology;
+pub mod reconcile;
 pub mod seeds;
 #[cfg(feature = "serve")]
 pub mod serve;

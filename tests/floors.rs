@@ -14,6 +14,7 @@ const FLOORS: &[(&str, u8)] = &[
     ("ontology", 0),
     ("document", 1),
     ("mention", 2),
+    ("reconcile", 2),
     ("claim", 3),
     ("eval", 4),
     ("graph", 4),

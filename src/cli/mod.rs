@@ -14,6 +14,7 @@ mod input;
 mod load;
 mod mentions;
 mod query;
+mod reconcile;
 #[cfg(feature = "serve")]
 mod serve;
 mod show;
@@ -121,6 +122,8 @@ enum Command {
     Export(Box<export::Args>),
     /// Load RDF files into a store
     Load(load::Args),
+    /// Match the names in a column of a table with places, bodies, programmes or aid pairs
+    Reconcile(reconcile::Args),
     /// Count what a store holds
     Stats(stats::Args),
     /// Ask a question in Chinese; says what it could not read
@@ -152,6 +155,7 @@ fn run(context: &Context, command: Command) -> Outcome {
         Command::Check(a) => check::run(context, &a),
         Command::Export(a) => export::run(context, &a),
         Command::Load(a) => load::run(context, &a),
+        Command::Reconcile(a) => reconcile::run(context, &a),
         Command::Stats(a) => stats::run(context, &a),
         Command::Ask(a) => ask::run(context, &a),
         #[cfg(feature = "serve")]

@@ -38,8 +38,9 @@ fn simplified(c: char) -> char {
     SIMPLIFIED.binary_search_by_key(&c, |(t, _)| *t).map_or(c, |i| SIMPLIFIED[i].1)
 }
 
-/// The reading form of a character, or nothing for characters that carry none (zero-width, soft hyphen, BOM).
-pub(super) fn fold(c: char) -> Option<char> {
+/// The reading form of a character (one width, simplified), or nothing for characters that carry none (zero-width,
+/// soft hyphen, BOM).
+pub fn fold(c: char) -> Option<char> {
     Some(match c {
         '\u{FEFF}' | '\u{200B}'..='\u{200F}' | '\u{2060}' | '\u{00AD}' | '\u{202A}'..='\u{202E}' => return None,
         '\r' => return None,

@@ -17,9 +17,15 @@ mod table;
 use jiff::civil::Date;
 use serde::Serialize;
 
+pub use fold::fold;
 pub(crate) use table::is_value;
 
 use crate::span::{Range, Span};
+
+/// The text of a file's bytes, whatever its encoding: found as for documents. A BOM stays as U+FEFF.
+pub fn decoded(bytes: &[u8]) -> String {
+    charset::decode(bytes).text
+}
 
 /// One document, read.
 #[derive(Clone, Debug, Default)]

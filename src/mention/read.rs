@@ -63,6 +63,8 @@ fn hides(m: &Mention) -> bool {
         // 六盘水市, 三江县: the numerals are the name's.
         What::Place(p) => !p.here,
         What::Fixed | What::Area { .. } => true,
+        // 九三学社, 中国一汽: so are those of a body that is known.
+        What::Body(b) => b.known && b.count.is_none() && b.kind != "budget",
         _ => false,
     }
 }

@@ -71,6 +71,10 @@ struct DepartmentText {
     levels: String,
     kind: String,
     field: String,
+    #[serde(default)]
+    successor: String,
+    #[serde(default)]
+    until: String,
     source: String,
 }
 
@@ -109,6 +113,10 @@ struct ProgrammeText {
     name: String,
     aliases: String,
     sector: String,
+    #[serde(default)]
+    issuer: String,
+    #[serde(default)]
+    since: String,
     source: String,
     verified: String,
 }
@@ -232,6 +240,8 @@ impl Seeds {
                 name: r.name,
                 aliases: list(&r.aliases),
                 sector: r.sector,
+                issuer: some(r.issuer),
+                since: some(r.since),
                 source: r.source,
             });
         }
@@ -276,6 +286,8 @@ impl Seeds {
                 levels,
                 kind: r.kind,
                 field: some(r.field),
+                successor: some(r.successor),
+                until: some(r.until),
                 source: r.source,
             });
         }
@@ -295,6 +307,26 @@ impl Seeds {
                 word: r.word,
                 source: r.source,
             });
+        }
+        for department in &seeds.departments {
+            if let Some(next) = &department.successor
+                && !seeds.departments.iter().any(|d| d.name == *next)
+            {
+                return Err(KnowledgeError::Wrong {
+                    path: "seeds/departments.csv".to_owned(),
+                    line: 1,
+                    message: format!("{}: its successor {next} is no name of the table", department.name),
+                });
+            }
+        }
+        for (i, row) in seeds.places.iter().enumerate() {
+            seeds.by_name.entry(row.name.clone()).or_default().push(i);
+        }
+        seeds.overrides = super::overrides::load(knowledge, &seeds)?;
+        for row in &seeds.overrides {
+            if let Action::Same(to) = &row.action {
+                seeds.same.insert(row.wording.clone(), to.clone());
+            }
         }
         Ok(seeds)
     }

@@ -3,8 +3,13 @@
 //! Facts, not code: which divisions, bodies, programmes and pairs exist and what they are called.
 
 mod load;
+mod office;
+mod overrides;
 
 use std::collections::BTreeMap;
+
+pub use office::Office;
+pub use overrides::{Action, OverrideRow, Target};
 
 /// Everything `seeds/` knows.
 #[derive(Debug, Default)]
@@ -21,6 +26,12 @@ pub struct Seeds {
     pub departments: Vec<DepartmentRow>,
     /// Ordinary words: those that are place names too, and those whose characters place names share.
     pub common: Vec<CommonRow>,
+    /// What a person corrected, in the table's order.
+    pub overrides: Vec<OverrideRow>,
+    /// Names of one body that no table has: from `overrides`.
+    pub same: BTreeMap<String, String>,
+    /// Indices into `places` by official name.
+    pub by_name: BTreeMap<String, Vec<usize>>,
     /// Index into `places` by code.
     pub by_code: BTreeMap<String, usize>,
 }
@@ -96,6 +107,10 @@ pub struct ProgrammeRow {
     pub name: String,
     pub aliases: Vec<String>,
     pub sector: String,
+    /// Who started it, by the name of a body.
+    pub issuer: Option<String>,
+    /// When it began, ISO.
+    pub since: Option<String>,
     pub source: String,
     pub verified: bool,
 }
@@ -113,6 +128,18 @@ pub struct PairRow {
     pub until: Option<String>,
     pub source: String,
     pub verified: bool,
+}
+
+impl PairRow {
+    /// What names the helper in an IRI: its division code, else its name.
+    pub fn helper_key(&self) -> &str {
+        self.helper_code.as_deref().unwrap_or(&self.helper)
+    }
+
+    /// What names the recipient in an IRI: its division code, else its name.
+    pub fn recipient_key(&self) -> &str {
+        self.recipient_code.as_deref().unwrap_or(&self.recipient)
+    }
 }
 
 #[derive(Debug, Clone, Default)]
@@ -134,6 +161,9 @@ pub struct DepartmentRow {
     pub levels: Vec<Level>,
     /// As in [`BodyRow::kind`].
     pub kind: String,
+    /// The office that took over its work, by `name` (扶贫开发办公室 → 乡村振兴局), and the year in which it ended.
+    pub successor: Option<String>,
+    pub until: Option<String>,
     /// What it is in charge of, the same for offices of one field at all levels: 教育 for 教育厅 and 教育局.
     pub field: Option<String>,
     pub source: String,

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 
 use super::super::{Body, Form, Mention, What};
-use super::lexicon::{Hit, Lexicon, Other};
+use super::lexicon::{Hit, Lexicon};
 use super::resolve;
 use super::wording::{BodyWords, Firsts, starts};
 use crate::document::Document;
@@ -31,6 +31,8 @@ struct Row {
 /// A name has at most this many characters before its ending.
 const LONGEST_STEM: usize = 18;
 
+const ENTERPRISE: &str = "enterprise";
+const INSTITUTION: &str = "institution";
 /// The kind of parties that are described as a whole (社会各界).
 const COLLECTIVE: &str = "collective";
 
@@ -122,9 +124,23 @@ impl Forms {
                 i += 1;
                 continue;
             };
-            let end = i + suffix.len();
-            let at = i;
+            let mut end = i + suffix.len();
+            // 某酒厂(集团)有限责任公司: the brackets are the ending's.
+            let bracket = || {
+                let close = i.checked_sub(1).filter(|j| kind == ENTERPRISE && chars[*j] == ')')?;
+                chars[close.saturating_sub(8)..close]
+                    .iter()
+                    .rposition(|c| *c == '(')
+                    .map(|j| j + close.saturating_sub(8))
+            };
+            let at = bracket().unwrap_or(i);
             i += 1;
+            // 某集团|有限公司, 某酒厂(集团)|有限责任公司: one name with several endings.
+            while kind == ENTERPRISE
+                && let Some(more) = self.further(&chars[end..])
+            {
+                end += more;
+            }
             if suffix.len() == 1
                 && (at > 0 && words.single_before.contains(chars[at - 1])
                     || chars.get(end).is_some_and(|c| words.single_after.contains(*c)))
@@ -134,7 +150,16 @@ impl Forms {
             if suffix.len() < 4 && goes_on(words, chars, end) {
                 continue;
             }
-            let Some(start) = stem(words, chars, base, at, suffix.len(), kind, floor, found) else { continue };
+            if kind == INSTITUTION
+                && let Some(whole) = part_of(words, chars, base, at, end, found, &added)
+            {
+                added.retain(|m| m.range.start != whole.range.start);
+                added.push(whole);
+                floor = end;
+                i = end;
+                continue;
+            }
+            let Some(start) = stem(words, chars, base, at, end - at, kind, floor, found) else { continue };
             let range = Range::new(base as usize + start, base as usize + end);
             let inside = |m: &Mention| {
                 m.range.meets(range)
@@ -157,6 +182,48 @@ impl Forms {
         }
         found.append(&mut added);
     }
+}
+
+impl Forms {
+    /// How many characters of a further ending of an enterprise's name stand here: 有限公司, (集团)有限公司.
+    fn further(&self, chars: &[char]) -> Option<usize> {
+        let ending = |chars: &[char]| {
+            let list = self.suffixes.get(chars.first()?)?;
+            list.iter()
+                .find(|(s, kind)| kind == ENTERPRISE && s.len() > 1 && chars.starts_with(s))
+                .map(|(s, _)| s.len())
+        };
+        if chars.first() != Some(&'(') {
+            return ending(chars);
+        }
+        let close = chars.iter().take(8).position(|c| *c == ')')?;
+        Some(close + 1 + ending(&chars[close + 1..])?)
+    }
+}
+
+/// 甲大学附属第一医院: the institution named just before, with the part of it that ends at `end`.
+fn part_of(
+    words: &BodyWords,
+    chars: &[char],
+    base: u32,
+    at: usize,
+    end: usize,
+    found: &[Mention],
+    added: &[Mention],
+) -> Option<Mention> {
+    let near = found.partition_point(|m| m.range.end <= base + at as u32);
+    let named = found[..near].iter().rev().take(3).chain(added.last());
+    let of = |m: &&Mention| matches!(&m.what, What::Body(b) if b.kind == INSTITUTION && b.count.is_none());
+    let whole = named.filter(of).max_by_key(|m| m.range.end)?;
+    let from = (whole.range.end.checked_sub(base)?) as usize;
+    let gap = chars.get(from..end).filter(|_| from <= at && at - from <= 12)?;
+    let part = words.belongs.iter().any(|w| starts(gap, 0, w));
+    let broken = chars[from..at].iter().any(|c| words.stop.contains(*c));
+    let What::Body(b) = &whole.what else { return None };
+    (part && !broken).then(|| Mention {
+        range: Range::new(whole.range.start as usize, base as usize + end),
+        what: body(format!("{}{}", b.name, gap.iter().collect::<String>()), INSTITUTION, false, b.place.clone()),
+    })
 }
 
 /// Where the name that ends with the ending at `at` begins; nothing when it is a kind of body and no name.
@@ -183,14 +250,19 @@ fn stem(
         .iter()
         .filter_map(|w| {
             let length = w.chars().count();
-            (start..at)
-                .rev()
-                .map(|i| i + length)
-                .find(|e| *e + least.max(2) <= at && super::wording::ends(&chars[..*e], *e, w) && *e > start)
+            (start..at).rev().map(|i| i + length).find(|e| {
+                (*e + least.max(2) <= at || *e + 1 == at && words.level.contains(chars[*e]))
+                    && super::wording::ends(&chars[..*e], *e, w)
+                    && *e > start
+            })
         })
         .max();
     // 组织医院, 支持企业: the verb alone is no name.
     if words.stop_words.iter().any(|w| super::wording::ends(&chars[start..at], at - start, w)) && suffix > 1 {
+        return None;
+    }
+    // 学生上大学, 村民去医院: what one does there.
+    if at > start && words.going.contains(chars[at - 1]) {
         return None;
     }
     let free = start;
@@ -254,7 +326,7 @@ pub(super) fn departments(
 ) {
     let mut added = Vec::new();
     for hit in hits {
-        let Some(Other::Department(i)) = lexicon.entry(hit).other else { continue };
+        let Some(i) = lexicon.entry(hit).department else { continue };
         let row = &seeds.departments[i];
         if goes_on(words, chars, hit.end) {
             continue;
@@ -320,8 +392,22 @@ pub(super) fn settle(seeds: &Seeds, words: &BodyWords, doc: &Document, mentions:
     let year = doc.meta.now().map(|w| w.year);
     let own = resolve::own_code(seeds, doc, mentions);
     let chain: Vec<&PlaceRow> = own.as_deref().map(|o| seeds.chain(o)).unwrap_or_default();
+    // The place and end of the office before, for 甲市委市政府, 甲县县委和县政府.
+    let mut before: Option<(String, u32)> = None;
     for m in mentions.iter_mut() {
+        let range = m.range;
         let What::Body(b) = &mut m.what else { continue };
+        let beside = before.take().filter(|(_, end)| {
+            let gap = doc.chars.get(*end as usize..range.start as usize).unwrap_or(&['.'; 2]);
+            gap.is_empty() || gap.len() == 1 && matches!(gap[0], '和' | '与' | '、')
+        });
+        before = b.place.clone().map(|code| (code, range.end));
+        // Two names that a person made one.
+        if let Some(to) = seeds.same.get(&b.name).map(|_| seeds.one_name(&b.name).to_owned()) {
+            b.name = to;
+            b.known = true;
+            continue;
+        }
         if b.count.is_some() || b.inferred || b.kind == "budget" {
             continue;
         }
@@ -336,6 +422,8 @@ pub(super) fn settle(seeds: &Seeds, words: &BodyWords, doc: &Document, mentions:
             }
             continue;
         }
+        let beside: Option<Vec<&PlaceRow>> = beside.map(|(code, _)| seeds.chain(&code));
+        let chain = beside.as_ref().unwrap_or(&chain);
         if b.known || chain.is_empty() {
             continue;
         }
@@ -362,6 +450,7 @@ pub(super) fn settle(seeds: &Seeds, words: &BodyWords, doc: &Document, mentions:
             b.name = format!("{}{rest}", row.name);
             b.place = Some(row.code.clone());
             b.inferred = true;
+            before = Some((row.code.clone(), range.end));
         }
     }
 }

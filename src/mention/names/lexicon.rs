@@ -15,6 +15,8 @@ pub(super) struct Entry {
     /// Rows of `seeds.places` with how the wording names them.
     pub places: Vec<(usize, Form)>,
     pub other: Option<Other>,
+    /// Row of `seeds.departments`; 供销合作总社 is a body of the centre and an office of cities.
+    pub department: Option<usize>,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -23,8 +25,6 @@ pub(super) enum Other {
     Area(usize),
     Body(usize),
     Programme(usize),
-    /// Row of `seeds.departments`.
-    Department(usize),
     Here(Level),
 }
 
@@ -87,6 +87,7 @@ impl Lexicon {
                 }
             }
         }
+        let mut offices: BTreeMap<String, usize> = BTreeMap::new();
         let mut set = |name: &str, other: Other| {
             if name.chars().count() >= 2 {
                 surfaces.entry(name.to_owned()).or_default().other.get_or_insert(other);
@@ -102,7 +103,9 @@ impl Lexicon {
             std::iter::once(&body.name).chain(&body.short_names).for_each(|n| set(n, Other::Body(i)));
         }
         for (i, row) in seeds.departments.iter().enumerate() {
-            std::iter::once(&row.name).chain(&row.aliases).for_each(|n| set(n, Other::Department(i)));
+            for name in std::iter::once(&row.name).chain(&row.aliases).filter(|n| n.chars().count() >= 2) {
+                offices.entry(name.clone()).or_insert(i);
+            }
         }
         // 闽宁协作 is first of all a pair: 闽宁.
         let is_pair = |n: &&String| {
@@ -118,7 +121,10 @@ impl Lexicon {
         for (word, level) in wording.here.all() {
             set(word, Other::Here(level));
         }
-        let never = super::overrides::apply(knowledge, seeds, &mut surfaces)?;
+        for (name, i) in offices {
+            surfaces.entry(name).or_default().department = Some(i);
+        }
+        let never = super::overrides::apply(seeds, &mut surfaces);
         surfaces.retain(|name, _| !never.contains(name));
         let mut entries = Vec::with_capacity(surfaces.len());
         let mut patterns = Vec::with_capacity(surfaces.len());

@@ -20,7 +20,7 @@ use std::sync::Arc;
 use super::{Form, Mention, Place, What};
 use crate::document::Document;
 use crate::knowledge::{Knowledge, KnowledgeError};
-use crate::seeds::Seeds;
+use crate::seeds::{Level, Seeds};
 use crate::span::Range;
 use lexicon::{Lexicon, Other};
 use wording::{Wording, Words};
@@ -83,9 +83,13 @@ impl Names {
         let mut found: Vec<Mention> = Vec::new();
         title::bracketed(chars, base, &mut found);
         self.patterns.find(chars, base, &mut found);
-        for hit in &hits {
+        for (n, hit) in hits.iter().enumerate() {
             let entry = self.lexicon.entry(hit);
-            let place = if entry.places.is_empty() { None } else { ground.alone(chars, hit).map(What::Place) };
+            let place = if entry.places.is_empty() || self.names_more(&hits[n..]) {
+                None
+            } else {
+                ground.alone(chars, hit).map(What::Place)
+            };
             // A fixed name, a body or an area takes the words before a place's short form.
             let sure = matches!(&place, Some(What::Place(p)) if p.form == Form::Full);
             let what = match (place, entry.other) {
@@ -132,8 +136,19 @@ impl Names {
 
     /// Resolves the places of a document, and the departments that are named by their level (省民政厅).
     pub fn settle(&self, doc: &Document, mentions: &mut Vec<Mention>) {
-        resolve::settle(&self.seeds, &self.wording, doc, mentions);
+        resolve::settle(&self.seeds, &self.wording, &self.words, doc, mentions);
         body::settle(&self.seeds, &self.wording.body, doc, mentions);
+    }
+
+    /// Whether the first hit is 全国 at the head of a body's name: 全国人大代表 are of no place.
+    fn names_more(&self, hits: &[lexicon::Hit]) -> bool {
+        let Some((first, rest)) = hits.split_first() else { return false };
+        let country = |(i, _): &(usize, Form)| self.seeds.places[*i].level == Level::Country;
+        self.lexicon.entry(first).places.iter().all(country)
+            && rest
+                .iter()
+                .take(16)
+                .any(|h| h.start == first.start && matches!(self.lexicon.entry(h).other, Some(Other::Body(_))))
     }
 
     /// What a wording that is no place stands for.
@@ -148,8 +163,6 @@ impl Names {
                 body::known(&self.seeds.bodies[i])
             }
             Other::Programme(i) => What::Programme { name: self.seeds.programmes[i].name.clone() },
-            // Departments are read with what stands before them.
-            Other::Department(_) => return None,
             Other::Here(level) => What::Place(Place {
                 code: None,
                 name: chars[hit.start..hit.end].iter().collect(),

@@ -59,7 +59,10 @@ impl Ground<'_> {
                 }
             }
             Form::Short | Form::Common => {
-                if self.tail(chars, end) || !self.free(chars, start) && self.words.cross(chars, start) {
+                if self.tail(chars, end)
+                    || self.waters(chars, start, end)
+                    || !self.free(chars, start) && self.words.cross(chars, start)
+                {
                     return None;
                 }
                 // 安|置房: the word that begins in the name's last character may be the true one.
@@ -109,6 +112,20 @@ impl Ground<'_> {
         let words = &self.wording.place;
         chars.get(end).is_some_and(|c| words.tail.contains(*c))
             || words.tail_words.iter().any(|w| starts(chars, end, w))
+    }
+
+    /// 怒江、澜沧江流域: in a list of rivers, lakes or mountains, a name that ends like one is one.
+    fn waters(&self, chars: &[char], start: usize, end: usize) -> bool {
+        let kind = chars[end - 1];
+        if end - start < 2
+            || !matches!(kind, '江' | '河' | '湖' | '山' | '海')
+            || !matches!(chars.get(end), Some('、' | '和' | '与'))
+        {
+            return false;
+        }
+        let rest = &chars[end + 1..chars.len().min(end + 14)];
+        let stop = rest.iter().position(|c| !is_han(*c) && *c != '、').unwrap_or(rest.len());
+        self.wording.place.waters.iter().any(|w| (0..stop).any(|at| starts(&rest[..stop], at, w)))
     }
 
     /// Whether a name may end here: a mark, a character that governs names, or the end.
@@ -223,12 +240,24 @@ impl Ground<'_> {
                     return None;
                 }
                 if let Some(suffix) = suffixes.iter().find(|s| starts(chars, at, s)) {
-                    let stem: String = chars[from..at].iter().collect();
+                    let stem = &chars[from..at];
                     let end = at + suffix.chars().count();
-                    // 乡村, 镇级, 村干部: the suffix belongs to what follows.
-                    if words.generic.contains(&stem)
+                    // 乡村, 镇级, 村干部: the suffix belongs to what follows. 农村, 乡村 are words.
+                    let word = suffix == "村" && matches!(c, '乡' | '农')
+                        || matches!(suffix.as_str(), "乡" | "镇") && matches!(chars.get(end), Some('村' | '镇'));
+                    let text: String = stem.iter().collect();
+                    // 建成美丽…村: a verb of more than a name's length opens no name.
+                    let verb =
+                        words.verbs.iter().any(|v| text.starts_with(v.as_str()) && (stem.len() > 2 || suffix == "村"));
+                    let joins = stem.len() > 3 && stem.iter().any(|c| words.joins.contains(*c));
+                    if word
+                        || verb
+                        || joins
+                        || words
+                            .generic
+                            .iter()
+                            .any(|g| *g == text || g.chars().count() > 1 && text.ends_with(g.as_str()))
                         || chars.get(end).is_some_and(|c| words.tail.contains(*c))
-                        || matches!(suffix.as_str(), "乡" | "镇") && chars.get(end) == Some(&'村')
                     {
                         return None;
                     }

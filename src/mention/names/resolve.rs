@@ -4,9 +4,10 @@
 use std::collections::BTreeSet;
 
 use super::super::{Form, Mention, Place, What};
-use super::wording::{Wording, is_han};
+use super::wording::{Wording, Words, is_han};
 use crate::document::Document;
 use crate::seeds::{Level, Seeds};
+use crate::span::Range;
 
 /// By how much the best candidate must beat the second.
 const MARGIN: i32 = 6;
@@ -29,7 +30,7 @@ struct Said {
 }
 
 /// Resolves every place of a document.
-pub(super) fn settle(seeds: &Seeds, wording: &Wording, doc: &Document, mentions: &mut Vec<Mention>) {
+pub(super) fn settle(seeds: &Seeds, wording: &Wording, words: &Words, doc: &Document, mentions: &mut Vec<Mention>) {
     let year = doc.meta.now().map(|w| w.year);
     for m in mentions.iter_mut() {
         if let What::Place(p) = &mut m.what {
@@ -58,13 +59,18 @@ pub(super) fn settle(seeds: &Seeds, wording: &Wording, doc: &Document, mentions:
         }
         let paragraph = doc.sentences.get(sentence).map_or(0, |s| s.paragraph);
         let peers = peers(mentions, &lists, i);
-        let edges = edges(doc, &mentions[i], &lists, i);
         let range = mentions[i].range;
+        let as_said = AsSaid {
+            edges: edges(wording, words, doc, range, &lists, i),
+            stray: stray(doc, range, &lists, i),
+            text: doc.text(range),
+            year,
+        };
         let What::Place(p) = &mut mentions[i].what else { continue };
         let settled = if p.form == Form::Here {
             here(&scene, p, &last, paragraph)
         } else {
-            choose(&scene, p, &peers, &last, sentence, paragraph, edges)
+            choose(&scene, p, &peers, &last, sentence, paragraph, &as_said)
         };
         match settled {
             Verdict::Is(code) => {
@@ -108,25 +114,52 @@ enum Verdict {
     NoPlace,
 }
 
-/// Replaces each candidate by the division that stood for it at the date; drops what did not exist then.
+/// How a name stands in the text.
+struct AsSaid {
+    /// Whether the name can begin and end just there.
+    edges: (bool, bool),
+    /// Whether it stands in a list of things that are no places: 人才、合作、资金.
+    stray: bool,
+    text: String,
+    year: Option<i16>,
+}
+
+/// Replaces each candidate by the division that stood for it at the date; of those that stood then, and those that
+/// stood a year before or after (a list of codes may lag), the first are kept.
 fn date(seeds: &Seeds, p: &mut Place, year: Option<i16>) {
     if p.candidates.is_empty() {
         return;
     }
-    let mut dated: Vec<(bool, String)> = Vec::new();
+    let mut dated: Vec<(u8, String)> = Vec::new();
     for code in &p.candidates {
         let at = seeds.valid_at(code, year);
-        let there = seeds.place(at).is_some_and(|r| {
-            r.until.is_none_or(|u| year.is_some_and(|y| u + 1 >= y))
-                && (at != code || year.is_none_or(|y| r.since.is_none_or(|s| s <= y + 1)))
-        });
-        if !dated.iter().any(|(_, c)| c == at) {
-            dated.push((there, at.to_owned()));
+        let stood = |lag: i16| {
+            seeds.place(at).is_some_and(|r| match year {
+                Some(y) => r.since.is_none_or(|s| s <= y + lag) && r.until.is_none_or(|u| u + lag >= y),
+                None => r.until.is_none(),
+            })
+        };
+        let rank = if stood(0) {
+            0
+        } else if stood(1) || at != code && stood(3) {
+            1
+        } else {
+            2
+        };
+        match dated.iter_mut().find(|(_, c)| c == at) {
+            Some(seen) => seen.0 = seen.0.min(rank),
+            None => dated.push((rank, at.to_owned())),
         }
     }
-    if dated.iter().any(|(there, _)| *there) {
-        dated.retain(|(there, _)| *there);
-    }
+    // What took the place of a division of that name makes way for one of its province that bears the name.
+    let bearers: Vec<String> =
+        dated.iter().filter(|(rank, c)| *rank == 0 && p.candidates.contains(c)).map(|(_, c)| c.clone()).collect();
+    dated.retain(|(_, c)| p.candidates.contains(c) || !bearers.iter().any(|b| b[..2] == c[..2]));
+    let best = dated.iter().map(|(rank, _)| *rank).min().unwrap_or(2);
+    // What stands a year off is another wording's affair only when it is the same division under two codes.
+    let now = |code: &str| seeds.valid_at(code, None).to_owned();
+    let kept: Vec<String> = dated.iter().filter(|(rank, _)| *rank == best).map(|(_, c)| now(c)).collect();
+    dated.retain(|(rank, code)| *rank == best || *rank < 2 && !kept.contains(&now(code)));
     p.candidates = dated.into_iter().map(|(_, c)| c).collect();
     if p.within_county.is_none()
         && let Some(row) = p.candidates.first().and_then(|c| seeds.place(c))
@@ -189,12 +222,31 @@ fn peers(mentions: &[Mention], lists: &[(usize, usize)], i: usize) -> Vec<Vec<St
         .collect()
 }
 
-/// Whether a mark, and not a word, stands to the left and to the right.
-fn edges(doc: &Document, m: &Mention, lists: &[(usize, usize)], i: usize) -> (bool, bool) {
+/// Whether a name can begin and end here: at a mark, or at a word that governs names and is part of no longer one.
+fn edges(
+    wording: &Wording,
+    words: &Words,
+    doc: &Document,
+    range: Range,
+    lists: &[(usize, usize)],
+    i: usize,
+) -> (bool, bool) {
     let (first, last) = lists[i];
-    let left = first < i || (m.range.start as usize).checked_sub(1).is_none_or(|j| !is_han(doc.chars[j]));
-    let right = last > i || doc.chars.get(m.range.end as usize).is_none_or(|c| !is_han(*c));
+    let chars = &doc.chars;
+    let (start, end) = (range.start as usize, range.end as usize);
+    let governs = |c: char, edge: usize| wording.place.lead.contains(c) && !words.cross(chars, edge);
+    let left = first < i || start.checked_sub(1).is_none_or(|j| !is_han(chars[j]) || governs(chars[j], start));
+    let right = last > i || chars.get(end).is_none_or(|c| !is_han(*c) || governs(*c, end));
     (left, right)
+}
+
+/// Whether a list mark stands beside a name that is in no list of places.
+fn stray(doc: &Document, range: Range, lists: &[(usize, usize)], i: usize) -> bool {
+    let (first, last) = lists[i];
+    let mark = |c: Option<&char>| c == Some(&'、');
+    first == last
+        && (mark((range.start as usize).checked_sub(1).and_then(|j| doc.chars.get(j)))
+            || mark(doc.chars.get(range.end as usize)))
 }
 
 /// Weighs the candidates of a name.
@@ -205,7 +257,7 @@ fn choose(
     last: &[Said],
     sentence: usize,
     paragraph: u32,
-    edges: (bool, bool),
+    said: &AsSaid,
 ) -> Verdict {
     let seeds = scene.seeds;
     let own = scene.own.as_deref();
@@ -251,6 +303,18 @@ fn choose(
             Some(Level::Prefecture) => 10,
             _ => 0,
         };
+        if let Some(row) = seeds.place(code)
+            && p.form != Form::Chain
+            && row.name != said.text
+            && !row.short_names.contains(&said.text)
+        {
+            // A name of before, or of what this division took the place of.
+            let then = row.former_names.iter().zip(&row.former_years).any(|(name, (from, to))| {
+                *name == said.text
+                    && said.year.is_some_and(|y| from.is_none_or(|f| f <= y) && to.is_none_or(|t| y <= t + 1))
+            });
+            all += if then { 4 } else { -12 };
+        }
         (context, all)
     };
     let mut scored: Vec<(i32, i32, &String)> = p
@@ -264,24 +328,29 @@ fn choose(
     scored.sort_by(|a, b| b.0.cmp(&a.0).then(a.2.cmp(b.2)));
     let Some((all, context, code)) = scored.first().copied() else { return Verdict::NoPlace };
     let level = seeds.place(code).map_or(Level::County, |r| r.level);
-    let (left, right) = edges;
+    let (left, right) = said.edges;
     let listed = peers.iter().any(|list| list.iter().any(|c| c[..2] == code[..2]));
+    let support = if scene.partners.contains(&code[..2]) { context + 10 } else { context };
     let trusted = match p.form {
         Form::Full | Form::Chain | Form::Former => true,
         Form::Generic | Form::Here => false,
         Form::Brief => {
-            let slippery = scene.wording.place.slippery.contains(&p.name);
-            context >= 8 || left && !slippery || left && right
+            let slippery = scene.wording.place.slippery.contains(&said.text);
+            if slippery { left && (right || support >= 8) } else { left || context >= 8 }
         }
         Form::Short => {
-            level <= Level::Prefecture || context >= 8 || left && right || own.is_none() || all >= 10 && (left || right)
+            if level <= Level::Prefecture {
+                support >= 8 || left || right
+            } else {
+                context >= 8 || left && right || support >= 8 && (left || right)
+            }
         }
         Form::Common => {
             let near = context >= 20;
             if level <= Level::Prefecture {
-                near && (left || right) || listed
+                near && (left || right) && !said.stray || listed
             } else {
-                listed && (left && right || near)
+                listed && left && (right || near) || near && left && right && !said.stray
             }
         }
     };

@@ -29,6 +29,7 @@ pub(super) struct PlaceWords {
     pub lead: String,
     pub tail: String,
     pub tail_words: Vec<String>,
+    pub waters: Vec<String>,
     pub generic: BTreeSet<String>,
     pub slippery: BTreeSet<String>,
     pub level_tail: String,
@@ -42,6 +43,8 @@ pub(super) struct TownWords {
     pub suffixes: Vec<String>,
     pub village: Vec<String>,
     pub stop: String,
+    pub joins: String,
+    pub verbs: Vec<String>,
     pub generic: BTreeSet<String>,
     pub tail: String,
 }
@@ -78,6 +81,8 @@ pub(super) struct PairWords {
 pub(super) struct BodyWords {
     pub stop: String,
     pub stop_words: Vec<String>,
+    pub going: String,
+    pub belongs: Vec<String>,
     pub generic: BTreeSet<String>,
     pub generic_parts: Vec<String>,
     pub single_before: String,
