@@ -139,7 +139,8 @@ pub struct Slot {
 /// What a slot denotes, as far as it is known.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Thing {
-    /// Division code of GB/T 2260 (`000000` is 中国).
+    /// Division code of GB/T 2260 (`000000` is 中国); for a township or village that of its county, `-` and its name
+    /// (`530627-某镇`, `530627-某镇-某村`).
     Place(String),
     /// A named set of places, by name.
     Area(String),

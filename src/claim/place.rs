@@ -59,7 +59,11 @@ pub fn slot_of(doc: &Document, role: Role, m: &Mention) -> Option<Slot> {
     Some(match &m.what {
         What::Place(p) => {
             let thing = match &p.code {
-                Some(code) if p.within_county.is_none() => Thing::Place(code.clone()),
+                Some(code) => Thing::Place(match &p.within_county {
+                    // A township or village has no code of its own in GB/T 2260: it goes by its county and its name.
+                    Some(local) => format!("{code}-{local}"),
+                    None => code.clone(),
+                }),
                 _ if !p.candidates.is_empty() && p.code.is_none() => {
                     Thing::Unresolved { name: p.name.clone(), candidates: p.candidates.clone() }
                 }

@@ -60,6 +60,11 @@ impl Iris {
         self.node("policy", title)
     }
 
+    /// A void:Linkset.
+    pub fn linkset(&self, name: &str) -> NamedNode {
+        self.node("linkset", name)
+    }
+
     pub fn term(&self, name: &str) -> NamedNode {
         self.node("term", name)
     }

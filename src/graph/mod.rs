@@ -6,11 +6,13 @@
 pub mod exchange;
 mod iri;
 mod quads;
+mod links;
 mod reference;
 #[cfg(feature = "graph")]
 pub mod store;
 #[cfg(feature = "graph")]
 pub mod validate;
+mod thing;
 mod vocabulary;
 
 pub use iri::Iris;

@@ -27,13 +27,13 @@ pub struct Writer {
     pub v: Vocabulary,
 }
 
-struct Out {
-    quads: Vec<Quad>,
-    graph: GraphName,
+pub(super) struct Out {
+    pub(super) quads: Vec<Quad>,
+    pub(super) graph: GraphName,
 }
 
 impl Out {
-    fn add(&mut self, s: &NamedNode, p: &NamedNode, o: impl Into<Term>) {
+    pub(super) fn add(&mut self, s: &NamedNode, p: &NamedNode, o: impl Into<Term>) {
         self.quads.push(Quad::new(s.clone(), p.clone(), o, self.graph.clone()));
     }
 }
@@ -42,7 +42,7 @@ fn integer(n: impl std::fmt::Display) -> Literal {
     Literal::new_typed_literal(n.to_string(), xsd::INTEGER)
 }
 
-fn decimal(n: rust_decimal::Decimal) -> Literal {
+pub(super) fn decimal(n: rust_decimal::Decimal) -> Literal {
     Literal::new_typed_literal(n.normalize().to_string(), xsd::DECIMAL)
 }
 
@@ -50,7 +50,11 @@ fn boolean(b: bool) -> Literal {
     Literal::new_typed_literal(b.to_string(), xsd::BOOLEAN)
 }
 
-fn zh(text: &str) -> Literal {
+pub(super) fn plain(text: &str) -> Literal {
+    Literal::new_simple_literal(text)
+}
+
+pub(super) fn zh(text: &str) -> Literal {
     Literal::new_language_tagged_literal_unchecked(text, "zh")
 }
 
@@ -189,7 +193,7 @@ impl Writer {
             }
         }
         for (n, slot) in c.slots.iter().enumerate() {
-            self.slot(doc, c, n, slot, &node, said, out);
+            self.slot(doc, c, n, slot, &node, seeds, said, out);
         }
         self.pairs(c, &node, seeds, out);
     }
@@ -202,6 +206,7 @@ impl Writer {
         n: usize,
         slot: &Slot,
         claim: &NamedNode,
+        seeds: &Seeds,
         said: &mut BTreeSet<String>,
         out: &mut Out,
     ) {
@@ -220,7 +225,7 @@ impl Writer {
             Role::Title => &v.policy,
             Role::Issuer => &v.issuer,
         };
-        let thing = self.thing(slot, said, out);
+        let thing = self.thing(doc, slot, seeds, said, out);
         out.add(claim, property, thing.clone());
         let node = i.slot(&c.id, n);
         out.add(claim, &v.slot, node.clone());
@@ -236,63 +241,6 @@ impl Writer {
         if let Thing::Unresolved { candidates, .. } = &slot.thing {
             for code in candidates {
                 out.add(&node, &v.candidate, i.place(code));
-            }
-        }
-    }
-
-    /// The node that a slot denotes; things that are not reference data are described where they are met.
-    fn thing(&self, slot: &Slot, said: &mut BTreeSet<String>, out: &mut Out) -> NamedNode {
-        let (v, i) = (&self.v, &self.iris);
-        let (node, class) = match &slot.thing {
-            Thing::Place(code) => return i.place(code),
-            Thing::Area(name) => return i.area(name),
-            Thing::Body { name, .. } => (i.body(name), &v.body_class),
-            Thing::Group { name, .. } => (i.group(name), &v.group_class),
-            Thing::Programme(name) => (i.programme(name), &v.programme_class),
-            Thing::Policy(title) => (i.policy(title), &v.policy_document),
-            Thing::Term(name) if slot.role == Role::Place => (i.group(name), &v.group_class),
-            Thing::Term(name) => (i.term(name), &v.term_class),
-            Thing::Unresolved { name, .. } => (i.group(name), &v.group_class),
-        };
-        if said.insert(node.as_str().to_owned()) {
-            out.add(&node, &rdf::TYPE.into(), class.clone());
-            out.add(&node, &rdfs::LABEL.into(), zh(&slot.name));
-            match &slot.thing {
-                Thing::Body { kind, .. } => out.add(&node, &v.kind, Literal::new_simple_literal(kind)),
-                Thing::Group { count: Some(count), .. } => {
-                    if let Ok(n) = count.parse() {
-                        out.add(&node, &v.count, decimal(n));
-                    }
-                }
-                _ => {}
-            }
-        }
-        node
-    }
-
-    /// Ties a claim to the aid pairs whose helper gives in it and whose recipient gets or is its place.
-    fn pairs(&self, c: &Claim, node: &NamedNode, seeds: &Seeds, out: &mut Out) {
-        let codes = |roles: &[Role]| -> Vec<&str> {
-            c.slots
-                .iter()
-                .filter(|s| roles.contains(&s.role))
-                .filter_map(|s| match &s.thing {
-                    Thing::Place(code) => Some(code.as_str()),
-                    _ => None,
-                })
-                .collect()
-        };
-        let givers = codes(&[Role::Funder, Role::Helper, Role::Sender]);
-        let takers = codes(&[Role::Recipient, Role::Place]);
-        if givers.is_empty() || takers.is_empty() {
-            return;
-        }
-        for pair in &seeds.pairs {
-            let (Some(helper), Some(recipient)) = (&pair.helper_code, &pair.recipient_code) else { continue };
-            if givers.contains(&helper.as_str())
-                && takers.iter().any(|t| t.starts_with(recipient.trim_end_matches("00")))
-            {
-                out.add(node, &self.v.pair, self.iris.pair(helper, recipient, &pair.scheme));
             }
         }
     }

@@ -1,18 +1,17 @@
 //! The reference data of `seeds/` as quads of a graph of their own.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use oxrdf::vocab::{rdf, rdfs, xsd};
 use oxrdf::{GraphName, Literal, NamedNode, Quad, Term};
 
 use oxttl::TurtleParser;
 
-use super::Writer;
+use super::{Writer, links};
 use crate::knowledge::{Knowledge, KnowledgeError};
-use crate::seeds::{Level, Seeds};
+use crate::seeds::{Action, Level, Seeds, Target};
 
-const WIKIDATA: &str = "http://www.wikidata.org/entity/";
-const GEONAMES: &str = "https://sws.geonames.org/";
-
-fn skos(name: &str) -> NamedNode {
+pub(super) fn skos(name: &str) -> NamedNode {
     NamedNode::new_unchecked(format!("http://www.w3.org/2004/02/skos/core#{name}"))
 }
 
@@ -35,7 +34,12 @@ pub fn reference(writer: &Writer, seeds: &Seeds, knowledge: &Knowledge) -> Resul
     let number = |n: f64| Term::from(Literal::new_typed_literal(n.to_string(), xsd::DECIMAL));
     let a: NamedNode = rdf::TYPE.into();
     let label: NamedNode = rdfs::LABEL.into();
+    let mut linked: BTreeMap<&'static str, usize> = BTreeMap::new();
+    let mut children: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
     for row in &seeds.places {
+        if let Some(parent) = &row.parent {
+            children.entry(parent).or_default().push(&row.code);
+        }
         let node = i.place(&row.code);
         let class = match row.level {
             Level::Country => &v.country,
@@ -50,6 +54,7 @@ pub fn reference(writer: &Writer, seeds: &Seeds, knowledge: &Knowledge) -> Resul
             add(&node, &skos("altLabel"), zh(name));
         }
         add(&node, &v.division_code, plain(&row.code));
+        add(&node, &skos("notation"), Literal::new_typed_literal(&row.code, links::gbt2260()).into());
         if let Some(parent) = &row.parent {
             add(&node, &v.parent, i.place(parent).into());
         }
@@ -64,12 +69,10 @@ pub fn reference(writer: &Writer, seeds: &Seeds, knowledge: &Knowledge) -> Resul
             add(&node, &wgs84("lat"), number(lat));
             add(&node, &wgs84("long"), number(lon));
         }
-        if let Some(q) = &row.wikidata {
-            let link = if row.verified { skos("exactMatch") } else { skos("closeMatch") };
-            add(&node, &link, NamedNode::new_unchecked(format!("{WIKIDATA}{q}")).into());
-        }
-        if let Some(g) = &row.geonames {
-            add(&node, &skos("exactMatch"), NamedNode::new_unchecked(format!("{GEONAMES}{g}/")).into());
+        for link in links::of_place(row) {
+            add(&node, &link.property, link.target.into());
+            add(&node, &v.linkset, i.linkset(link.set.name).into());
+            *linked.entry(link.set.name).or_default() += 1;
         }
         if let Some(y) = row.since {
             add(&node, &v.since, plain(&y.to_string()));
@@ -87,9 +90,21 @@ pub fn reference(writer: &Writer, seeds: &Seeds, knowledge: &Knowledge) -> Resul
         let node = i.area(&row.name);
         add(&node, &a, v.area_class.clone().into());
         add(&node, &label, zh(&row.name));
+        add(&node, &v.within, node.clone().into());
+        let mut inside: BTreeSet<&str> = BTreeSet::new();
         for member in &row.members {
             let is_code = member.len() == 6 && member.bytes().all(|b| b.is_ascii_digit());
             add(&node, &v.member, if is_code { i.place(member) } else { i.area(member) }.into());
+            // What lies in a member lies in the area: one triple pattern for provinces and areas alike.
+            let mut open = vec![member.as_str()];
+            while let Some(code) = open.pop() {
+                if inside.insert(code) {
+                    open.extend(children.get(code).into_iter().flatten());
+                }
+            }
+        }
+        for code in inside {
+            add(&i.place(code), &v.within, node.clone().into());
         }
         add(&node, &v.verified, boolean(row.verified));
         add(&node, &v.source, plain(&row.source));
@@ -115,7 +130,7 @@ pub fn reference(writer: &Writer, seeds: &Seeds, knowledge: &Knowledge) -> Resul
             add(&node, &v.until, plain(t));
         }
         if let Some(q) = row.wikidata.as_deref().filter(|q| q.starts_with('Q')) {
-            add(&node, &skos("exactMatch"), NamedNode::new_unchecked(format!("{WIKIDATA}{q}")).into());
+            add(&node, &skos("exactMatch"), links::wikidata(q).into());
         }
         add(&node, &v.verified, boolean(row.verified));
         add(&node, &v.source, plain(&row.source));
@@ -128,19 +143,29 @@ pub fn reference(writer: &Writer, seeds: &Seeds, knowledge: &Knowledge) -> Resul
             add(&node, &skos("altLabel"), zh(name));
         }
         add(&node, &v.sector, plain(&row.sector));
+        if let Some(issuer) = &row.issuer {
+            add(&node, &v.issuer, i.body(issuer).into());
+        }
+        if let Some(since) = &row.since {
+            add(&node, &v.since, plain(since));
+        }
         add(&node, &v.verified, boolean(row.verified));
         add(&node, &v.source, plain(&row.source));
     }
     for row in &seeds.pairs {
-        let (Some(helper), Some(recipient)) = (&row.helper_code, &row.recipient_code) else { continue };
+        let (helper, recipient) = (row.helper_key(), row.recipient_key());
         let node = i.pair(helper, recipient, &row.scheme);
+        let end = |code: &Option<String>, name: &str| match code {
+            Some(code) => i.place(code),
+            None => i.body(name),
+        };
         add(&node, &a, v.aid_pair.clone().into());
         add(&node, &label, zh(&format!("{}—{}({})", row.helper, row.recipient, row.scheme)));
         if let Some(short) = &row.short_name {
             add(&node, &v.short_name, zh(short));
         }
-        add(&node, &v.helper, i.place(helper).into());
-        add(&node, &v.recipient, i.place(recipient).into());
+        add(&node, &v.helper, end(&row.helper_code, &row.helper).into());
+        add(&node, &v.recipient, end(&row.recipient_code, &row.recipient).into());
         let scheme = i.term(&row.scheme);
         add(&scheme, &a, v.term_class.clone().into());
         add(&scheme, &label, zh(&row.scheme));
@@ -154,6 +179,28 @@ pub fn reference(writer: &Writer, seeds: &Seeds, knowledge: &Knowledge) -> Resul
         }
         add(&node, &v.source, plain(&row.source));
     }
+    for (n, row) in seeds.overrides.iter().enumerate() {
+        let node = i.of_parts(["correction", &(n + 1).to_string()].into_iter());
+        add(&node, &a, v.correction.clone().into());
+        add(&node, &v.wording, plain(&row.wording));
+        let (action, thing) = match &row.action {
+            Action::Never => ("never", None),
+            Action::Same(name) => ("same", Some(i.body(name))),
+            Action::Is(Target::Place(n)) => ("is", Some(i.place(&seeds.places[*n].code))),
+            Action::Is(Target::Area(n)) => ("is", Some(i.area(&seeds.areas[*n].name))),
+            Action::Is(Target::Body(n)) => ("is", Some(i.body(&seeds.bodies[*n].name))),
+            Action::Is(Target::Programme(n)) => ("is", Some(i.programme(&seeds.programmes[*n].name))),
+        };
+        add(&node, &v.action, plain(action));
+        if let Some(thing) = thing {
+            add(&node, &v.thing, thing.into());
+        }
+        if !row.reason.is_empty() {
+            add(&node, &v.note, zh(&row.reason));
+        }
+        add(&node, &v.source, plain(&format!("seeds/overrides.csv:{}", row.line)));
+    }
+    links::describe(writer, &linked, &mut add);
     for path in ["ontology/bangfu.ttl", "ontology/terms.ttl", "ontology/alignments.ttl"] {
         let text = knowledge.text(path)?;
         for triple in TurtleParser::new().for_slice(text.as_bytes()) {

@@ -155,7 +155,7 @@ pub struct Place {
     pub level: Option<Level>,
     /// 全省, 我市, 全县, 本州: the document's own place at that level.
     pub here: bool,
-    /// Township or village within `code` (方山乡, 贾山村).
+    /// Township or village within `code`, its parts joined by `-` (方山乡, 方山乡-贾山村).
     pub within_county: Option<String>,
     /// How it was resolved, for `why`: `full name`, `short name`, `context 云南省`, `document place` …
     pub how: &'static str,

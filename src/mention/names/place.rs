@@ -159,12 +159,14 @@ impl Ground<'_> {
                     end = next;
                 }
                 if p.level == Some(Level::County)
-                    && let Some(length) = self.township(&chars[end..])
+                    && let Some((town, length)) = self.township(&chars[end..])
                 {
-                    let tail: String = chars[end..end + length].iter().collect();
-                    let village = self.wording.town.village.iter().any(|s| tail.ends_with(s.as_str()));
-                    p.name.push_str(&tail);
-                    p.within_county = p.candidates.first().cloned();
+                    let part = |a: usize, b: usize| chars[end + a..end + b].iter().collect::<String>();
+                    p.name.push_str(&part(0, length));
+                    let village = town < length;
+                    let parts = [part(0, town), part(town, length)];
+                    p.within_county =
+                        Some(parts.into_iter().filter(|s| !s.is_empty()).collect::<Vec<_>>().join("-"));
                     p.level = Some(if village { Level::Village } else { Level::Township });
                     end += length;
                 }
@@ -229,8 +231,8 @@ impl Ground<'_> {
         children.next().is_none().then(|| (at + length + 1, self.place(std::iter::once(row), Form::Chain)))
     }
 
-    /// 方山乡, 方山乡贾山村 behind a county: how many characters.
-    pub fn township(&self, chars: &[char]) -> Option<usize> {
+    /// 方山乡, 方山乡贾山村 behind a county: where the township (0: a village alone) and the whole end.
+    pub fn township(&self, chars: &[char]) -> Option<(usize, usize)> {
         let words = &self.wording.town;
         let unit = |from: usize, suffixes: &[String], longest: usize| {
             let limit = (from + longest).min(chars.len());
@@ -268,8 +270,11 @@ impl Ground<'_> {
         };
         let town = unit(0, &words.suffixes, 9).filter(|_| !self.words_only(chars));
         match town {
-            Some(end) => Some(unit(end, &words.village, 7).unwrap_or(end)),
-            None => unit(0, &words.village, 6).filter(|end| *end >= 3 && !self.words_only(chars)),
+            Some(end) => Some((end, unit(end, &words.village, 7).unwrap_or(end))),
+            None => {
+                let village = unit(0, &words.village, 6)?;
+                (village >= 3 && !self.words_only(chars)).then_some((0, village))
+            }
         }
     }
 

@@ -76,7 +76,6 @@ pub(super) fn settle(seeds: &Seeds, wording: &Wording, words: &Words, doc: &Docu
             Verdict::Is(code) => {
                 let row = seeds.place(&code).expect("candidates are codes of the table");
                 if p.within_county.is_some() {
-                    p.within_county = Some(code.clone());
                     // The county's name as it stands today, the township as the text says it.
                     if let Some(old) = p.candidates.first().and_then(|c| seeds.place(c))
                         && let Some(tail) = p.name.strip_prefix(old.name.as_str())
