@@ -3,6 +3,9 @@
 //! The sentences are this project's own. Their heads say how words are marked. Every place (body) of a sentence is
 //! marked, so that whatever is found besides counts as wrong.
 
+#[path = "names/things.rs"]
+mod things;
+
 use std::fmt::Write as _;
 use std::sync::{Arc, LazyLock};
 

@@ -106,13 +106,12 @@ pub(super) fn of_place(row: &PlaceRow) -> Vec<Link> {
         set,
     };
     let [by_code, by_label, division, seat] = &SETS;
-    let item = row.wikidata.as_ref().map(|q| {
-        link(if row.wikidata_by_label { by_label } else { by_code }, format!("{WIKIDATA}{q}"))
-    });
-    let feature = row
-        .geonames
+    let item = row
+        .wikidata
         .as_ref()
-        .map(|g| link(if row.geonames_seat { seat } else { division }, format!("{GEONAMES}{g}/")));
+        .map(|q| link(if row.wikidata_by_label { by_label } else { by_code }, format!("{WIKIDATA}{q}")));
+    let feature =
+        row.geonames.as_ref().map(|g| link(if row.geonames_seat { seat } else { division }, format!("{GEONAMES}{g}/")));
     item.into_iter().chain(feature).collect()
 }
 

@@ -5,14 +5,14 @@
 #[cfg(feature = "graph")]
 pub mod exchange;
 mod iri;
-mod quads;
 mod links;
+mod quads;
 mod reference;
 #[cfg(feature = "graph")]
 pub mod store;
+mod thing;
 #[cfg(feature = "graph")]
 pub mod validate;
-mod thing;
 mod vocabulary;
 
 pub use iri::Iris;

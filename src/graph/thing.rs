@@ -75,7 +75,8 @@ impl Writer {
             return;
         }
         let Some((above, own)) = key.rsplit_once('-') else { return };
-        let village = ["村", "社区", "嘎查", "居委会", "村委会", "居民委员会", "村民委员会"].iter().any(|s| own.ends_with(s));
+        let village =
+            ["村", "社区", "嘎查", "居委会", "村委会", "居民委员会", "村民委员会"].iter().any(|s| own.ends_with(s));
         out.add(&node, &rdf::TYPE.into(), v.place_class.clone());
         out.add(&node, &rdf::TYPE.into(), if village { v.village.clone() } else { v.township.clone() });
         out.add(&node, &rdfs::LABEL.into(), zh(own));

@@ -165,8 +165,7 @@ impl Ground<'_> {
                     p.name.push_str(&part(0, length));
                     let village = town < length;
                     let parts = [part(0, town), part(town, length)];
-                    p.within_county =
-                        Some(parts.into_iter().filter(|s| !s.is_empty()).collect::<Vec<_>>().join("-"));
+                    p.within_county = Some(parts.into_iter().filter(|s| !s.is_empty()).collect::<Vec<_>>().join("-"));
                     p.level = Some(if village { Level::Village } else { Level::Township });
                     end += length;
                 }
