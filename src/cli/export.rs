@@ -6,12 +6,14 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context as _, anyhow};
 use indicatif::{ProgressBar, ProgressStyle};
 
-use super::{Context, Failure, Outcome, code};
+use super::{Context, Failure, Lang, Outcome, code};
 use crate::answer::Queries;
-use crate::export::format::{self, FORMATS};
+use crate::export::format::FORMATS;
+use crate::export::rdf::Extent;
+use crate::export::report::Language;
 use crate::export::standard::Publisher;
 use crate::export::table::Table;
-use crate::export::{ExportError, Filter, Format, Options, Source, Written};
+use crate::export::{ExportError, Filter, Format, Options, Source, Written, write};
 use crate::graph::Iris;
 use crate::graph::store::Store;
 use crate::seeds::Seeds;
@@ -63,7 +65,8 @@ pub struct Args {
     /// Only claims with at least this confidence
     #[arg(long, value_name = "0-100", value_parser = clap::value_parser!(u8).range(0..=100))]
     min_score: Option<u8>,
-    /// Only claims that a query finds: a named query or a file with a variable ?claim
+    /// Only claims that a query finds: a named query or a file with a variable ?claim; html and markdown begin with
+    /// the answer itself
     #[arg(long, value_name = "NAME|FILE")]
     query: Option<String>,
     /// A parameter of a named query: -p place=530000
@@ -78,7 +81,16 @@ pub struct Args {
     /// Where the claims go that a funding standard has no place for (else beside -o)
     #[arg(long, value_name = "FILE")]
     left_out: Option<PathBuf>,
-    /// Title of a report
+    /// With RDF 1.2 annotations: each slot as the reifier of the statement it fills (nquads, trig, turtle, ntriples)
+    #[arg(long)]
+    rdf12: bool,
+    /// Licence of a data set
+    #[arg(long, value_name = "IRI")]
+    licence: Option<String>,
+    /// Day on which a data set is published (else the date of its newest document)
+    #[arg(long, value_name = "YYYY-MM-DD")]
+    published: Option<String>,
+    /// Title of a report or data set
     #[arg(long, value_name = "TEXT")]
     title: Option<String>,
     /// Day on which sources were seen, for citations (else none is given)
@@ -91,7 +103,8 @@ impl From<ExportError> for Failure {
         match error {
             // A closed pipe is told apart by its error further up.
             ExportError::Io(error) => error.into(),
-            ExportError::Source(_) => Self { code: code::STORE, error: error.into() },
+            ExportError::Store(error) => error.into(),
+            ExportError::Knowledge(error) => error.into(),
             error => Self::input(error),
         }
     }
@@ -117,9 +130,10 @@ pub fn run(context: &Context, args: &Args) -> Outcome {
     };
     let tick = |count| bar.set_position(count);
     let written = match &args.output {
-        Some(path) => format::to_path(&source, format, &options, path, &tick)
-            .map_err(Failure::from)
-            .map_err(|f| Failure { error: f.error.context(path.display().to_string()), ..f })?,
+        Some(path) => write::to_path(&source, format, &options, path, &tick).map_err(|error| match error {
+            ExportError::Io(error) => Failure::input(anyhow!("{}: {error}", path.display())),
+            error => error.into(),
+        })?,
         None => {
             if std::io::stdout().is_terminal() && matches!(format, Format::Parquet | Format::Xlsx) {
                 let message =
@@ -127,7 +141,7 @@ pub fn run(context: &Context, args: &Args) -> Outcome {
                 return Err(Failure::input(anyhow!(message.to_owned())));
             }
             let mut out = std::io::BufWriter::with_capacity(1 << 16, std::io::stdout().lock());
-            format::to_stream(&source, format, &options, &mut out, &tick)?
+            write::to_stream(&source, format, &options, &mut out, &tick)?
         }
     };
     bar.finish_and_clear();
@@ -256,19 +270,33 @@ fn options(context: &Context, args: &Args) -> Result<Options, Failure> {
         publisher.reference = reference.to_owned();
         publisher.name = name.to_owned();
     }
-    if let Some(day) = &args.accessed
-        && day.parse::<jiff::civil::Date>().is_err()
-    {
-        let word = context.say("写作 2026-01-31", "write 2026-01-31");
-        return Err(Failure::input(anyhow!("--accessed {day}: {word}")));
+    for (name, day) in [("--accessed", &args.accessed), ("--published", &args.published)] {
+        if let Some(day) = day
+            && day.parse::<jiff::civil::Date>().is_err()
+        {
+            let word = context.say("写作 2026-01-31", "write 2026-01-31");
+            return Err(Failure::input(anyhow!("{name} {day}: {word}")));
+        }
     }
-    let title = args.title.clone().unwrap_or_else(|| Options::default().title);
-    Ok(Options {
+    let mut options = Options {
         excel: args.excel,
         table,
         publisher,
-        title,
+        title: args.title.clone(),
+        language: match context.lang {
+            Lang::Zh => Language::Zh,
+            Lang::En => Language::En,
+        },
         accessed: args.accessed.clone(),
+        published: args.published.clone(),
         left_out: args.left_out.clone(),
-    })
+        extent: Extent { annotations: args.rdf12 },
+        knowledge: context.knowledge.clone(),
+        ..Options::default()
+    };
+    if let Some(licence) = &args.licence {
+        oxrdf::NamedNode::new(licence).with_context(|| format!("--licence {licence}")).map_err(Failure::input)?;
+        options.licence.clone_from(licence);
+    }
+    Ok(options)
 }

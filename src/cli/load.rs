@@ -1,12 +1,14 @@
 //! `load`: RDF files into a store, ours or anybody's by the ontology.
 
 use std::fs::File;
+use std::io::{IsTerminal, Read, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, anyhow};
+use indicatif::{ProgressBar, ProgressStyle};
 use oxrdf::NamedNode;
 
-use super::{Context, Failure, Outcome, code};
+use super::{Context, Failure, Outcome, code, text};
 use crate::export::Format;
 use crate::graph::Iris;
 use crate::graph::exchange::LoadError;
@@ -14,7 +16,7 @@ use crate::graph::store::Store;
 
 #[derive(clap::Args)]
 pub struct Args {
-    /// RDF files: .nq .trig .ttl .nt .jsonld .rdf
+    /// RDF files: .nq .trig .ttl .nt .jsonld .rdf; or - (standard input, with --format)
     #[arg(value_name = "FILE", required = true)]
     files: Vec<PathBuf>,
     /// Folder of the store; made if it does not exist
@@ -50,18 +52,70 @@ pub fn run(context: &Context, args: &Args) -> Outcome {
     // Every name is checked before the first file goes in.
     let mut files = Vec::new();
     for path in &args.files {
-        let file = File::open(path).with_context(|| path.display().to_string()).map_err(Failure::input)?;
-        files.push((path, format(path)?, file));
+        let syntax = format(path)?;
+        let file = if path.as_os_str() == "-" {
+            stdin()?
+        } else {
+            File::open(path).with_context(|| path.display().to_string()).map_err(Failure::input)?
+        };
+        files.push((path, syntax, file));
     }
     let store = Store::create(&args.store)?;
     for (path, syntax, file) in files {
-        let stem = path.file_stem().and_then(|s| s.to_str()).unwrap_or("loaded");
+        let stem = match path.file_stem().and_then(|s| s.to_str()) {
+            None | Some("-") => "loaded",
+            Some(stem) => stem,
+        };
         let graph = graph.clone().unwrap_or_else(|| Iris::default().graph(stem));
-        let count = store.load_rdf(syntax, file, &graph).map_err(|error| match error {
+        let bytes = file.metadata().map_or(0, |m| m.len());
+        // The file is read twice: once for its errors, once for its statements.
+        let bar = if std::io::stderr().is_terminal() {
+            ProgressBar::new(bytes * 2)
+                .with_style(ProgressStyle::with_template("{wide_bar} {percent}% {eta}").expect("the template is valid"))
+        } else {
+            ProgressBar::hidden()
+        };
+        let count = store.load_rdf(syntax, Watched { file, bar: bar.clone() }, &graph);
+        bar.finish_and_clear();
+        let count = count.map_err(|error| match error {
             LoadError::Store(error) => error.into(),
-            error => Failure::input(anyhow!("{}:{error}", path.display())),
+            error => {
+                let message = text::error(context.lang, &anyhow::Error::new(error));
+                Failure::input(anyhow!("{}: {message}", path.display()))
+            }
         })?;
         eprintln!("{}: {count} {}", path.display(), context.say("条语句", "statements"));
     }
     Ok(code::DONE)
+}
+
+/// Standard input as a file that can be read twice.
+fn stdin() -> Result<File, Failure> {
+    let path = std::env::temp_dir().join(format!("bangfu-load-{}", std::process::id()));
+    let mut file = File::options().read(true).write(true).create_new(true).open(&path)?;
+    // The open file stays readable without its name, and goes with the process.
+    std::fs::remove_file(&path)?;
+    std::io::copy(&mut std::io::stdin().lock(), &mut file)?;
+    file.seek(SeekFrom::Start(0))?;
+    Ok(file)
+}
+
+/// A file whose reading can be watched.
+struct Watched {
+    file: File,
+    bar: ProgressBar,
+}
+
+impl Read for Watched {
+    fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
+        let n = self.file.read(buffer)?;
+        self.bar.inc(n as u64);
+        Ok(n)
+    }
+}
+
+impl Seek for Watched {
+    fn seek(&mut self, to: SeekFrom) -> std::io::Result<u64> {
+        self.file.seek(to)
+    }
 }

@@ -6,6 +6,8 @@ use clap::error::ErrorKind;
 use clap::{Arg, ArgAction, Command};
 
 use crate::answer::{NamedError, QueryError};
+use crate::export::ExportError;
+use crate::graph::exchange::LoadError;
 use crate::graph::store::StoreError;
 use crate::knowledge::KnowledgeError;
 
@@ -90,7 +92,7 @@ const COMMANDS: &[(&str, &str, &str)] = &[
     (
         "export",
         "把陈述、图、地图、资助标准、报告写成其他工具可用的文件",
-        "bangfu export --store S -o claims.csv --excel\nbangfu export --store S -o aid.gexf --within 530000 --years 2016-2020\nbangfu export iati --store S -o aid.iati.xml --publisher XX-ORG-1=某机构\nbangfu export dataset --store S -o out/\nbangfu export --list",
+        "bangfu export --store S -o claims.csv --excel\nbangfu export --store S -o aid.gexf --within 530000 --years 2016-2020\nbangfu export --store S -o answer.html --query who-funded-what -p place=530000\nbangfu export iati --store S -o aid.iati.xml --publisher XX-ORG-1=某机构\nbangfu export dataset --store S -o out/\nbangfu export --list",
     ),
     (
         "load",
@@ -168,14 +170,17 @@ const ARGUMENTS: &[(&str, &str, &str)] = &[
     ("export", "document", "只要这份文件的陈述"),
     ("export", "kind", "只要这类陈述:funding、observation、staffing、pairing、policy"),
     ("export", "min_score", "只要可信度不低于此数的陈述"),
-    ("export", "query", "只要查询找到的陈述:已命名的查询,或带变量?claim的文件"),
+    ("export", "query", "只要查询找到的陈述:已命名的查询,或带变量?claim的文件;html和markdown以查询结果本身开头"),
     ("export", "p", "已命名查询的参数,如 -p place=530000"),
     ("export", "publisher", "由谁发布(IATI和360Giving用):编号=名称"),
     ("export", "year_as_0101", "标准要求日期之处,把年份写成1月1日,并注明"),
     ("export", "left_out", "资助标准容不下的陈述写到哪里(否则写在-o旁边)"),
-    ("export", "title", "报告的标题"),
+    ("export", "rdf12", "附RDF 1.2注解:每个要素是它所填语句的具体化(nquads、trig、turtle、ntriples)"),
+    ("export", "licence", "数据集的许可协议"),
+    ("export", "published", "数据集的发布日期(否则取最新文件的日期)"),
+    ("export", "title", "报告或数据集的标题"),
     ("export", "accessed", "查阅来源的日期,用于引文(否则不写)"),
-    ("load", "files", "RDF文件:.nq .trig .ttl .nt .jsonld .rdf"),
+    ("load", "files", "RDF文件:.nq .trig .ttl .nt .jsonld .rdf;或-(标准输入,须给--format)"),
     ("load", "store", "库所在的文件夹;没有就新建"),
     ("load", "format", "文件名看不出时,各文件的语法:nquads、trig、turtle、ntriples、jsonld、rdfxml"),
     ("load", "graph", "没有写图名的语句归入哪个图(否则按文件名)"),
@@ -314,6 +319,25 @@ fn zh_of(error: &(dyn std::error::Error + 'static)) -> Option<String> {
             NamedError::Missing { query, name, what } => format!("{query}需要参数“{name}”({what}): -p {name}=…"),
             NamedError::Value { name, value, why } => format!("{name}={value}: 这个值不行: {why}"),
         });
+    }
+    if let Some(e) = error.downcast_ref::<ExportError>() {
+        return match e {
+            ExportError::Usage { zh, .. } => Some(zh.clone()),
+            ExportError::Query(e) => zh_of(e),
+            ExportError::Store(e) => zh_of(e),
+            ExportError::Knowledge(e) => zh_of(e),
+            ExportError::Io(e) => Some(format!("文件写不了: {e}")),
+            _ => None,
+        };
+    }
+    if let Some(e) = error.downcast_ref::<LoadError>() {
+        return match e {
+            LoadError::Store(e) => zh_of(e),
+            LoadError::Syntax { line, column, message } => {
+                Some(format!("第{line}行第{column}列语法有误,文件未载入: {message}"))
+            }
+            LoadError::Io(e) => Some(format!("文件读不了: {e}")),
+        };
     }
     if let Some(e) = error.downcast_ref::<QueryError>() {
         return Some(match e {

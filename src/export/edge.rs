@@ -21,7 +21,12 @@ pub fn edges(claim: &ClaimRow) -> Vec<FlowEdge> {
     let yuan = claim.number.filter(|_| claim.kind == "funding" && claim.unit == "元");
     let only = parts == 1;
     let share = yuan.map(|n| if only { n } else { (n / Decimal::from(parts.max(1))).round_dp(2) });
-    let (start, end) = (first_day(&claim.time_start), last_day(&claim.time_end));
+    let (mut start, mut end) = (first_day(&claim.time_start), last_day(&claim.time_end));
+    // No tool takes an interval that runs backward; the period as said stays in `time_start` and `time_end`.
+    if !start.is_empty() && !end.is_empty() && end < start {
+        start.clear();
+        end.clear();
+    }
     from.iter()
         .flat_map(|source| to.iter().map(move |target| (source, target)))
         .enumerate()
@@ -121,6 +126,14 @@ mod tests {
     fn an_unsaid_funder_draws_nothing() {
         assert!(edges(&funding(&[], &["乙县"])).is_empty());
         assert!(edges(&ClaimRow { kind: "policy".into(), ..ClaimRow::default() }).is_empty());
+    }
+
+    #[test]
+    fn an_interval_never_runs_backward() {
+        let claim = ClaimRow { time_start: "2021".into(), time_end: "2020".into(), ..funding(&["甲市"], &["乙县"]) };
+        let edge = &edges(&claim)[0];
+        assert_eq!((edge.start.as_str(), edge.end.as_str()), ("", ""));
+        assert_eq!((edge.time_start.as_str(), edge.time_end.as_str()), ("2021", "2020"));
     }
 
     #[test]

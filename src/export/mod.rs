@@ -7,6 +7,11 @@ use std::io;
 
 use thiserror::Error;
 
+use crate::answer::QueryError;
+use crate::graph::store::StoreError;
+use crate::graph::validate::ValidateError;
+use crate::knowledge::KnowledgeError;
+
 pub mod column;
 pub mod dataset;
 pub mod edge;
@@ -15,17 +20,20 @@ pub mod format;
 pub mod map;
 pub mod network;
 pub mod rdf;
+mod record;
 pub mod report;
 pub mod row;
 pub mod source;
 pub mod standard;
 pub mod table;
+pub mod write;
 mod xml;
 
 pub use filter::Filter;
-pub use format::{Format, Options, Written};
+pub use format::Format;
 use row::{ClaimRow, EntityKind, EntityRow};
 pub use source::Source;
+pub use write::{Options, Written};
 
 /// What can go wrong while a file is written.
 #[derive(Debug, Error)]
@@ -42,12 +50,23 @@ pub enum ExportError {
     Arrow(#[from] arrow_schema::ArrowError),
     #[error("XLSX: {0}")]
     Xlsx(#[from] rust_xlsxwriter::XlsxError),
-    /// The rows' source failed (the store, a query).
-    #[error("{0}")]
-    Source(String),
-    /// What the user asked for cannot be had; the message tells what can.
-    #[error("{0}")]
-    Usage(String),
+    #[error(transparent)]
+    Query(#[from] QueryError),
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    #[error(transparent)]
+    Knowledge(#[from] KnowledgeError),
+    #[error(transparent)]
+    Validate(#[from] ValidateError),
+    /// What the user asked for cannot be had; the message tells what can, in Chinese and English.
+    #[error("{en}")]
+    Usage { zh: String, en: String },
+}
+
+impl ExportError {
+    fn usage(zh: impl Into<String>, en: impl Into<String>) -> Self {
+        Self::Usage { zh: zh.into(), en: en.into() }
+    }
 }
 
 /// What every function here returns.
@@ -57,7 +76,7 @@ pub type Result<T, E = ExportError> = std::result::Result<T, E>;
 ///
 /// Each method calls `each` once a row, always in the same order, and can be called again.
 pub trait Rows {
-    /// The claims, ordered by id.
+    /// The claims: by document, then in reading order.
     fn claims(&self, each: &mut dyn FnMut(ClaimRow) -> Result<()>) -> Result<()>;
 
     /// The things of one kind, ordered by IRI.

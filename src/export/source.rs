@@ -1,13 +1,14 @@
 //! Rows from the store: claims by document and reading order, things by kind, both in batches.
 
+use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet};
 
 use oxrdf::{Quad, Term};
-use rust_decimal::Decimal;
 
 use crate::answer;
-use crate::export::filter::Filter;
-use crate::export::row::{ClaimRow, EntityKind, EntityRow, Mark, Party};
+use crate::export::filter::{Filter, Table};
+use crate::export::record::{self, Description, ROLES, Value, bf, one, tail};
+use crate::export::row::{ClaimRow, EntityKind, EntityRow};
 use crate::export::{ExportError, Result, Rows};
 use crate::graph::store::Store;
 use crate::ontology::NS;
@@ -15,11 +16,9 @@ use crate::ontology::NS;
 /// Nodes that one query describes.
 const BATCH: usize = 400;
 
-const RDF_TYPE: &str = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type";
-const LABEL: &str = "http://www.w3.org/2000/01/rdf-schema#label";
-const DCTERMS: &str = "http://purl.org/dc/terms/";
-const SKOS: &str = "http://www.w3.org/2004/02/skos/core#";
-const WGS84: &str = "http://www.w3.org/2003/01/geo/wgs84_pos#";
+/// Classes of claims; RDF of other makers may not say `bf:Claim` beside them.
+const CLAIM: &str =
+    "VALUES ?class { bf:FundingClaim bf:Observation bf:StaffingClaim bf:PairingClaim bf:PolicyClaim } ?claim a ?class";
 
 /// The store with the claims that the filters choose.
 pub struct Source<'a> {
@@ -27,111 +26,60 @@ pub struct Source<'a> {
     filter: Filter,
     /// SPARQL that the filters mean, to stand beside `?claim`.
     pattern: String,
-    /// Claims that a query chose.
+    /// What the filter's query answered.
+    answer: Option<Table>,
+    /// Claims that the answer chose.
     chosen: Option<BTreeSet<String>>,
-}
-
-/// What is said of a node: property → values, sorted.
-type Description = BTreeMap<String, BTreeSet<Value>>;
-
-/// An IRI or the text of a literal with its language.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-enum Value {
-    Iri(String),
-    Text(String, Option<String>),
-}
-
-impl Value {
-    fn of(term: &Term) -> Self {
-        match term {
-            Term::Literal(l) => Self::Text(l.value().to_owned(), l.language().map(str::to_owned)),
-            Term::NamedNode(n) => Self::Iri(n.as_str().to_owned()),
-            other => Self::Iri(other.to_string()),
-        }
-    }
-
-    fn text(&self) -> &str {
-        match self {
-            Self::Iri(s) | Self::Text(s, _) => s,
-        }
-    }
-}
-
-/// The first value of a property; among literals one without language or in Chinese.
-fn one<'d>(of: &'d Description, property: &str) -> &'d str {
-    let Some(values) = of.get(property) else { return "" };
-    let chinese = |v: &&Value| matches!(v, Value::Text(_, Some(l)) if l.starts_with("zh"));
-    let plain = |v: &&Value| matches!(v, Value::Iri(_) | Value::Text(_, None));
-    values.iter().find(chinese).or_else(|| values.iter().find(plain)).map_or("", Value::text)
-}
-
-fn english<'d>(of: &'d Description, property: &str) -> &'d str {
-    let english = |v: &&Value| matches!(v, Value::Text(_, Some(l)) if l.starts_with("en"));
-    of.get(property).and_then(|v| v.iter().find(english)).map_or("", Value::text)
-}
-
-fn bf(name: &str) -> String {
-    format!("{NS}{name}")
-}
-
-/// The name of a concept (`bf:flow-invest` → `invest`).
-fn concept(iri: &str) -> String {
-    let local = iri.rsplit(['#', '/']).next().unwrap_or_default();
-    local.split_once('-').map_or(local, |(_, name)| name).to_owned()
-}
-
-/// The last segment of an IRI, percent-decoded.
-fn tail(iri: &str) -> String {
-    let segment = iri.rsplit(['#', '/']).next().unwrap_or_default();
-    percent_decoded(segment)
-}
-
-fn percent_decoded(text: &str) -> String {
-    let bytes = text.as_bytes();
-    let mut out = Vec::with_capacity(bytes.len());
-    let mut at = 0;
-    while at < bytes.len() {
-        let hex = bytes.get(at + 1..at + 3).and_then(|h| std::str::from_utf8(h).ok());
-        match hex.filter(|_| bytes[at] == b'%').and_then(|h| u8::from_str_radix(h, 16).ok()) {
-            Some(byte) => {
-                out.push(byte);
-                at += 3;
-            }
-            None => {
-                out.push(bytes[at]);
-                at += 1;
-            }
-        }
-    }
-    String::from_utf8(out).unwrap_or_else(|_| text.to_owned())
-}
-
-impl From<answer::QueryError> for ExportError {
-    fn from(error: answer::QueryError) -> Self {
-        Self::Source(error.to_string())
-    }
-}
-
-impl From<crate::graph::store::StoreError> for ExportError {
-    fn from(error: crate::graph::store::StoreError) -> Self {
-        Self::Source(error.to_string())
-    }
+    /// Claims of no source document that the store describes.
+    homeless: OnceCell<Vec<String>>,
 }
 
 impl<'a> Source<'a> {
-    /// The claims of a store that a filter chooses.
+    /// The claims of a store that a filter chooses. A query without a variable `?claim` chooses none; its answer is
+    /// still there for reports.
     ///
     /// # Errors
-    /// When a filter names a place, funder or pair that the store does not know, or its query is wrong.
+    /// When a filter names a place, funder, pair or document that the store does not know, or its query is wrong.
     pub fn new(store: &'a Store, filter: Filter) -> Result<Self> {
         let pattern = filter.pattern(store)?;
-        let chosen = filter.chosen(store)?;
-        Ok(Self { store, filter, pattern, chosen })
+        let answer = filter.answer(store)?;
+        let chosen = answer.as_ref().map(|table| table.claims().unwrap_or_default());
+        let source = Self { store, filter, pattern, answer, chosen, homeless: OnceCell::new() };
+        if let Some(document) = &source.filter.document
+            && !source.documents()?.iter().any(|iri| source.wants(iri))
+        {
+            return Err(ExportError::usage(
+                format!("库中没有文件{document}；`bangfu query documents` 列出全部"),
+                format!("the store holds no document {document}; `bangfu query documents` lists them"),
+            ));
+        }
+        Ok(source)
     }
 
     /// The filter that chose the claims.
     pub fn filter(&self) -> &Filter {
         &self.filter
+    }
+
+    /// What the filter's query answered, if there is one.
+    pub fn answer(&self) -> Option<&Table> {
+        self.answer.as_ref()
+    }
+
+    /// Refuses a query that tells no claims.
+    ///
+    /// # Errors
+    /// Says which variables the query has.
+    pub fn needs_claims(&self) -> Result<()> {
+        match &self.answer {
+            Some(table) if !table.variables.iter().any(|v| v == "claim") => Err(table.no_claims()),
+            _ => Ok(()),
+        }
+    }
+
+    /// The store itself.
+    pub fn store(&self) -> &Store {
+        self.store
     }
 
     /// Every quad of the store, whatever the filter.
@@ -174,22 +122,80 @@ impl<'a> Source<'a> {
         Ok(found)
     }
 
-    fn claims_of(
-        &self,
-        document: &str,
-        about: &Description,
-        each: &mut dyn FnMut(ClaimRow) -> Result<()>,
-    ) -> Result<()> {
-        let query = format!(
-            "PREFIX bf: <{NS}> SELECT DISTINCT ?claim ?order WHERE {{ ?claim bf:document <{document}> ; bf:passage ?passage \
-             OPTIONAL {{ ?claim bf:order ?order }} {} }} ORDER BY ?order ?claim",
+    /// The source documents, by IRI.
+    fn documents(&self) -> Result<Vec<String>> {
+        self.list(&format!(
+            "PREFIX bf: <{NS}> SELECT DISTINCT ?document WHERE {{ ?document a bf:SourceDocument }} ORDER BY ?document"
+        ))
+    }
+
+    /// Whether the filter wants claims of this document.
+    fn wants(&self, document: &str) -> bool {
+        self.filter.document.as_ref().is_none_or(|d| *d == tail(document) || d == document)
+    }
+
+    fn claims_of_document(&self, document: &str) -> Result<Vec<String>> {
+        let mut claims = self.list(&format!(
+            "PREFIX bf: <{NS}> SELECT DISTINCT ?claim ?order WHERE {{ ?claim bf:document <{document}> \
+             FILTER EXISTS {{ {CLAIM} }} OPTIONAL {{ ?claim bf:order ?order }} {} }} ORDER BY ?order ?claim",
             self.pattern
-        );
-        let mut claims = self.list(&query)?;
+        ))?;
+        self.keep_chosen(&mut claims);
+        // A claim with two orders is one claim.
+        let mut seen = BTreeSet::new();
+        claims.retain(|claim| seen.insert(claim.clone()));
+        Ok(claims)
+    }
+
+    /// Claims that other makers' RDF ties to no described document.
+    fn homeless(&self) -> Result<&[String]> {
+        if let Some(claims) = self.homeless.get() {
+            return Ok(claims);
+        }
+        let mut claims = match &self.filter.document {
+            Some(_) => Vec::new(),
+            None => self.list(&format!(
+                "PREFIX bf: <{NS}> SELECT DISTINCT ?claim WHERE {{ {CLAIM} \
+                 FILTER NOT EXISTS {{ ?claim bf:document ?d . ?d a bf:SourceDocument }} {} }} ORDER BY ?claim",
+                self.pattern
+            ))?,
+        };
+        self.keep_chosen(&mut claims);
+        Ok(self.homeless.get_or_init(|| claims))
+    }
+
+    fn keep_chosen(&self, claims: &mut Vec<String>) {
         if let Some(chosen) = &self.chosen {
             claims.retain(|claim| chosen.contains(claim));
         }
-        for batch in claims.chunks(BATCH) {
+    }
+
+    /// Passes the claims' IRIs to `each`, in the order of [`Rows::claims`]: a document's in batches, with what is said
+    /// of the document.
+    ///
+    /// # Errors
+    /// When the store cannot be read, and what `each` says.
+    pub(super) fn batches(&self, each: &mut dyn FnMut(&str, &Description, &[String]) -> Result<()>) -> Result<()> {
+        let nothing = Description::new();
+        for batch in self.documents()?.chunks(BATCH) {
+            let wanted: Vec<&str> = batch.iter().map(String::as_str).filter(|d| self.wants(d)).collect();
+            let about = self.describe(&wanted)?;
+            for document in wanted {
+                for claims in self.claims_of_document(document)?.chunks(BATCH) {
+                    each(document, about.get(document).unwrap_or(&nothing), claims)?;
+                }
+            }
+        }
+        for claims in self.homeless()?.chunks(BATCH) {
+            each("", &nothing, claims)?;
+        }
+        Ok(())
+    }
+}
+
+impl Rows for Source<'_> {
+    fn claims(&self, each: &mut dyn FnMut(ClaimRow) -> Result<()>) -> Result<()> {
+        self.batches(&mut |document, about, batch| {
             let nodes: Vec<&str> = batch.iter().map(String::as_str).collect();
             let said = self.describe(&nodes)?;
             let linked = |property: &str| -> BTreeSet<&str> {
@@ -206,187 +212,10 @@ impl<'a> Source<'a> {
             for iri in batch {
                 let claim = said.get(iri).unwrap_or(&empty);
                 let passage = passages.get(one(claim, &bf("passage"))).unwrap_or(&empty);
-                each(row(iri, claim, passage, &slots, &things, document, about))?;
+                each(record::row(iri, claim, passage, &slots, &things, document, about))?;
             }
-        }
-        Ok(())
-    }
-}
-
-/// Role names of slots and the properties that hold the same things.
-const ROLES: [(&str, &str); 12] = [
-    ("funder", "funder"),
-    ("recipient", "recipient"),
-    ("place", "place"),
-    ("purpose", "purpose"),
-    ("programme", "programme"),
-    ("indicator", "indicator"),
-    ("role", "post"),
-    ("sender", "sender"),
-    ("helper", "helper"),
-    ("scheme", "scheme"),
-    ("title", "policy"),
-    ("issuer", "issuer"),
-];
-
-fn row(
-    iri: &str,
-    claim: &Description,
-    passage: &Description,
-    slots: &BTreeMap<String, Description>,
-    things: &BTreeMap<String, Description>,
-    document: &str,
-    about: &Description,
-) -> ClaimRow {
-    let get = |name: &str| one(claim, &bf(name)).to_owned();
-    let integer = |d: &Description, name: &str| one(d, &bf(name)).parse::<u64>().ok();
-    let decimal = |name: &str| one(claim, &bf(name)).parse::<Decimal>().ok();
-    let kinds = claim.get(RDF_TYPE);
-    let is = |class: &str| kinds.is_some_and(|k| k.iter().any(|v| v.text() == bf(class)));
-    let kind = [
-        ("FundingClaim", "funding"),
-        ("Observation", "observation"),
-        ("StaffingClaim", "staffing"),
-        ("PairingClaim", "pairing"),
-        ("PolicyClaim", "policy"),
-    ]
-    .into_iter()
-    .find(|(class, _)| is(class))
-    .map_or("", |(_, kind)| kind);
-    let (mut time_start, mut time_end) = (String::new(), String::new());
-    if let Some((start, end)) = get("period").split_once('/') {
-        time_start = start.replace("..", "");
-        time_end = end.replace("..", "");
-    } else {
-        time_start.push_str(&get("from"));
-        time_end.push_str(&get("to"));
-    }
-    let time_from = match get("periodInferred").as_str() {
-        "true" => "context",
-        "false" => "sentence",
-        _ => "",
-    };
-    let mut row = ClaimRow {
-        id: tail(iri),
-        iri: iri.to_owned(),
-        kind: kind.to_owned(),
-        document: tail(document),
-        document_iri: document.to_owned(),
-        document_title: first(about, &[&format!("{DCTERMS}title"), LABEL]),
-        document_date: first(about, &[&bf("written"), &format!("{DCTERMS}issued")]),
-        publisher: one(about, &format!("{DCTERMS}publisher")).to_owned(),
-        url: one(about, &format!("{DCTERMS}source")).to_owned(),
-        sentence: one(passage, &bf("text")).to_owned(),
-        sentence_start: integer(passage, "start"),
-        sentence_end: integer(passage, "end"),
-        value_text: get("words"),
-        value_start: integer(claim, "start"),
-        value_end: integer(claim, "end"),
-        number: decimal("amount"),
-        lower: decimal("lower"),
-        upper: decimal("upper"),
-        unit: get("unit"),
-        bound: concept(&get("bound")),
-        flow: concept(&get("flow")),
-        cumulative: get("cumulative").parse().ok(),
-        measure: concept(&get("measure")),
-        status: concept(&get("status")),
-        time_start,
-        time_end,
-        time_from: time_from.to_owned(),
-        rule: get("rule"),
-        score: get("score").parse().ok(),
-        hard: get("caution"),
-        ..ClaimRow::default()
-    };
-    fill(&mut row, claim, slots, things);
-    row
-}
-
-fn first(of: &Description, properties: &[&str]) -> String {
-    properties.iter().map(|p| one(of, p)).find(|s| !s.is_empty()).unwrap_or_default().to_owned()
-}
-
-/// The number at the end of a slot's IRI, by which slots keep their order.
-fn slot_number(iri: &str) -> u64 {
-    iri.rsplit('-').next().and_then(|n| n.parse().ok()).unwrap_or(u64::MAX)
-}
-
-fn fill(
-    row: &mut ClaimRow,
-    claim: &Description,
-    slots: &BTreeMap<String, Description>,
-    things: &BTreeMap<String, Description>,
-) {
-    let party = |iri: &str| {
-        let empty = Description::new();
-        let about = things.get(iri).unwrap_or(&empty);
-        let name = match one(about, LABEL) {
-            "" => tail(iri),
-            label => label.to_owned(),
-        };
-        Party { name, iri: iri.to_owned(), code: one(about, &bf("divisionCode")).to_owned() }
-    };
-    let mut own: Vec<&str> = claim.get(&bf("slot")).into_iter().flatten().map(Value::text).collect();
-    own.sort_by_key(|iri| (slot_number(iri), *iri));
-    let mut roles: BTreeMap<&str, Vec<Party>> = BTreeMap::new();
-    for slot in own.iter().filter_map(|iri| slots.get(*iri)) {
-        let (role, thing) = (one(slot, &bf("role")), one(slot, &bf("thing")));
-        let Some((role, _)) = ROLES.iter().find(|(name, _)| *name == role) else { continue };
-        let list = roles.entry(role).or_default();
-        if !thing.is_empty() && !list.iter().any(|p| p.iri == thing) {
-            list.push(party(thing));
-        }
-        if one(slot, &bf("inferred")) == "true" && !row.inferred.iter().any(|r| r == role) {
-            row.inferred.push((*role).to_owned());
-        }
-        let place = |name: &str| one(slot, &bf(name)).parse().ok();
-        if let (Some(start), Some(end)) = (place("start"), place("end")) {
-            row.marks.push(Mark { start, end, role: (*role).to_owned() });
-        }
-    }
-    // RDF of other makers may name things without slots.
-    for (role, property) in ROLES {
-        for value in claim.get(&bf(property)).into_iter().flatten() {
-            let list = roles.entry(role).or_default();
-            if !list.iter().any(|p| p.iri == value.text()) {
-                list.push(party(value.text()));
-            }
-        }
-    }
-    row.inferred.sort();
-    row.marks.sort();
-    let mut take = |role: &str| roles.remove(role).unwrap_or_default();
-    row.funder = take("funder");
-    row.recipient = take("recipient");
-    row.place = take("place");
-    row.purpose = take("purpose");
-    row.programme = take("programme");
-    row.sender = take("sender");
-    row.helper = take("helper");
-    row.issuer = take("issuer");
-    let words = |parties: Vec<Party>| parties.iter().map(|p| p.name.as_str()).collect::<Vec<_>>().join("、");
-    row.indicator = words(take("indicator"));
-    row.post = words(take("role"));
-    row.scheme = words(take("scheme"));
-    row.title = words(take("title"));
-}
-
-impl Rows for Source<'_> {
-    fn claims(&self, each: &mut dyn FnMut(ClaimRow) -> Result<()>) -> Result<()> {
-        let documents = self.list(&format!(
-            "PREFIX bf: <{NS}> SELECT DISTINCT ?document WHERE {{ ?document a bf:SourceDocument }} ORDER BY ?document"
-        ))?;
-        for batch in documents.chunks(BATCH) {
-            let nodes: Vec<&str> = batch.iter().map(String::as_str).collect();
-            let about = self.describe(&nodes)?;
-            for document in batch {
-                if self.filter.document.as_ref().is_none_or(|d| *d == tail(document) || d == document) {
-                    self.claims_of(document, about.get(document).unwrap_or(&Description::new()), each)?;
-                }
-            }
-        }
-        Ok(())
+            Ok(())
+        })
     }
 
     fn entities(&self, kind: EntityKind, each: &mut dyn FnMut(EntityRow) -> Result<()>) -> Result<()> {
@@ -408,81 +237,9 @@ impl Rows for Source<'_> {
             let nodes: Vec<&str> = batch.iter().map(String::as_str).collect();
             let about = self.describe(&nodes)?;
             for iri in batch {
-                each(entity(iri, kind, about.get(iri).unwrap_or(&Description::new())))?;
+                each(record::entity(iri, kind, about.get(iri).unwrap_or(&Description::new())))?;
             }
         }
         Ok(())
-    }
-}
-
-fn entity(iri: &str, kind: EntityKind, about: &Description) -> EntityRow {
-    let get = |name: &str| one(about, &bf(name)).to_owned();
-    let link = |host: &str| -> String {
-        ["exactMatch", "closeMatch"]
-            .into_iter()
-            .filter_map(|p| about.get(&format!("{SKOS}{p}")))
-            .flatten()
-            .map(Value::text)
-            .find(|s| s.contains(host))
-            .unwrap_or_default()
-            .to_owned()
-    };
-    let dcterms = |name: &str| one(about, &format!("{DCTERMS}{name}")).to_owned();
-    let degrees = |name: &str| one(about, &format!("{WGS84}{name}")).parse().ok();
-    let level = || {
-        let is = |class: &&str| about.get(RDF_TYPE).is_some_and(|k| k.iter().any(|v| v.text() == bf(class)));
-        ["Village", "Township", "County", "Prefecture", "Province", "Country"]
-            .into_iter()
-            .find(is)
-            .unwrap_or_default()
-            .to_lowercase()
-    };
-    let name = match one(about, LABEL) {
-        "" => tail(iri),
-        label => label.to_owned(),
-    };
-    let class = match kind {
-        EntityKind::Place => level(),
-        EntityKind::Body => get("kind"),
-        EntityKind::Programme => get("sector"),
-        _ => String::new(),
-    };
-    let dated = matches!(kind, EntityKind::Document | EntityKind::Policy);
-    EntityRow {
-        iri: iri.to_owned(),
-        kind,
-        name,
-        name_en: english(about, LABEL).to_owned(),
-        code: if kind == EntityKind::Document { tail(iri) } else { get("divisionCode") },
-        class,
-        within: get("parent"),
-        since: if dated { first(about, &[&bf("written"), &format!("{DCTERMS}issued")]) } else { get("since") },
-        until: get("until"),
-        lat: degrees("lat"),
-        lon: degrees("long"),
-        wikidata: link("wikidata.org"),
-        geonames: link("geonames.org"),
-        count: match kind {
-            EntityKind::Area => about.get(&bf("member")).map_or(String::new(), |m| m.len().to_string()),
-            _ => get("count"),
-        },
-        helper: get("helper"),
-        recipient: get("recipient"),
-        scheme: tail(&get("scheme")),
-        publisher: dcterms("publisher"),
-        url: dcterms("source"),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn names_come_back_from_iris() {
-        assert_eq!(tail("https://example.org/id/body/%E7%94%B2%20乙"), "甲 乙");
-        assert_eq!(tail("https://example.org/id/body/100%"), "100%");
-        assert_eq!(concept("https://w3id.org/bangfu/ns#bound-at_least"), "at_least");
-        assert_eq!(concept(""), "");
     }
 }

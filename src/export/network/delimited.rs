@@ -1,10 +1,13 @@
-//! Pairs of CSV files: Gephi's spreadsheet import and Neo4j's `neo4j-admin database import`.
+//! Pairs of files: Gephi's spreadsheet import and Neo4j's `neo4j-admin database import`, as CSV and as Parquet.
 
 use std::io::Write;
+
+use rust_decimal::prelude::ToPrimitive;
 
 use crate::export::Result;
 use crate::export::column::{self, Cell, Spec, Type};
 use crate::export::network::{Network, Size, edge_attributes, edge_label};
+use crate::export::table::parquet::Sink;
 
 fn plain(cells: impl Iterator<Item = (Spec, String)>) -> Vec<String> {
     cells.map(|(_, text)| text).collect()
@@ -35,8 +38,9 @@ pub fn write_gephi(network: &Network, nodes: impl Write, edges: impl Write) -> R
         let weight = edge.weight.map(|w| w.normalize().to_string()).unwrap_or_default();
         let interval = match (edge.start.as_str(), edge.end.as_str()) {
             ("", "") => String::new(),
-            (start, "") => format!("<[{start},+infinity]>"),
-            ("", end) => format!("<[-infinity,{end}]>"),
+            // Gephi's parser knows these two spellings, and no `+Infinity`.
+            (start, "") => format!("<[{start},Infinity]>"),
+            ("", end) => format!("<[-Infinity,{end}]>"),
             (start, end) => format!("<[{start},{end}]>"),
         };
         let cells = plain(
@@ -100,6 +104,48 @@ pub fn write_neo4j(network: &Network, nodes: impl Write, edges: impl Write) -> R
     })?;
     out.flush()?;
     Ok(size)
+}
+
+/// Writes Neo4j's pair as Parquet: the same columns under the same names, without the types, which Parquet has itself
+/// (decimals become doubles, the only fractions that the importer knows).
+///
+/// # Errors
+/// When the rows' source fails or a file cannot be written.
+pub fn write_neo4j_parquet(network: &Network, nodes: impl Write + Send, edges: impl Write + Send) -> Result<Size> {
+    let own = |name| Spec { name, of: Type::Text, zh: "", en: "" };
+    let typed = |spec: Spec| Spec { of: if spec.of == Type::Number { Type::Real } else { spec.of }, ..spec };
+    let columns = column::node_columns();
+    let mut specs = vec![own("key:ID")];
+    specs.extend(columns.iter().map(|c| typed(c.spec)));
+    specs.push(own(":LABEL"));
+    let mut out = Sink::new(&specs, nodes)?;
+    for (id, node) in network.nodes() {
+        let mut record = vec![Cell::Text(id.into())];
+        record.extend(columns.iter().map(|c| real((c.get)(node))));
+        record.push(Cell::Text(capital(node.kind.name()).into()));
+        out.row(&record)?;
+    }
+    out.end()?;
+    let mut specs = vec![own(":START_ID"), own("edge_id")];
+    specs.extend(edge_attributes().map(|c| typed(c.spec)));
+    specs.extend([own(":END_ID"), own(":TYPE")]);
+    let mut out = Sink::new(&specs, edges)?;
+    let size = network.edges(&mut |edge| {
+        let mut record = vec![Cell::Text(edge.source.key().into()), Cell::Text(edge.id.as_str().into())];
+        record.extend(edge_attributes().map(|c| real((c.get)(edge))));
+        record.extend([Cell::Text(edge.target.key().into()), Cell::Text(edge.kind.to_uppercase().into())]);
+        out.row(&record)
+    })?;
+    out.end()?;
+    Ok(size)
+}
+
+/// The cell with its decimal as a binary fraction.
+fn real(cell: Cell) -> Cell {
+    match cell {
+        Cell::Number(n) => n.to_f64().map_or(Cell::Empty, Cell::Real),
+        other => other,
+    }
 }
 
 fn capital(word: &str) -> String {

@@ -6,7 +6,7 @@ use std::io::{self, Write};
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 
-use crate::export::report::{Link, amount};
+use crate::export::report::{Frame, Language, Link, amount};
 use crate::export::xml::Xml;
 
 const WIDTH: f64 = 960.0;
@@ -53,7 +53,7 @@ impl<'a> Side<'a> {
 }
 
 /// Draws the links; returns how many are not drawn. Draws nothing when there are none.
-pub fn draw(xml: &mut Xml<impl Write>, links: &BTreeMap<(String, String), Link>) -> io::Result<usize> {
+pub fn draw(xml: &mut Xml<impl Write>, frame: &Frame, links: &BTreeMap<(String, String), Link>) -> io::Result<usize> {
     let mut order: Vec<(&(String, String), &Link)> = links.iter().collect();
     order.sort_by(|a, b| b.1.sum.cmp(&a.1.sum).then(b.1.claims.cmp(&a.1.claims)).then(a.0.cmp(b.0)));
     let hidden = order.len().saturating_sub(MOST);
@@ -79,7 +79,7 @@ pub fn draw(xml: &mut Xml<impl Write>, links: &BTreeMap<(String, String), Link>)
             ("xmlns", "http://www.w3.org/2000/svg"),
             ("viewBox", &format!("0 0 {WIDTH} {}", f(bottom))),
             ("role", "img"),
-            ("aria-label", "资金流向 / flows of money"),
+            ("aria-label", frame.say("资金流向", "flows of money")),
         ],
     )?;
     xml.open("defs", &[])?;
@@ -117,13 +117,15 @@ pub fn draw(xml: &mut Xml<impl Write>, links: &BTreeMap<(String, String), Link>)
                 ("stroke-opacity", "0.45"),
             ],
         )?;
-        let sum = if known { amount(link.sum, "元") } else { "金额不可加总 / no sum".to_owned() };
-        let more = if link.open > 0 {
-            format!("；另 {} 条未计入 / {} more not summed", link.open, link.open)
-        } else {
-            String::new()
+        let sum = if known { amount(link.sum, "元") } else { frame.say("金额不可加总", "no sum").to_owned() };
+        let (claims, open) = (link.claims, link.open);
+        let told = match frame.language {
+            Language::Zh if open > 0 => format!("{claims} 条陈述，其中 {open} 条未计入"),
+            Language::Zh => format!("{claims} 条陈述"),
+            Language::En if open > 0 => format!("{claims} claims, {open} of them not summed"),
+            Language::En => format!("{claims} claims"),
         };
-        xml.text("title", &[], &format!("{source} → {target}：{sum}（{} 条陈述 / claims{more}）", link.claims))?;
+        xml.text("title", &[], &format!("{source} → {target}: {sum} ({told})"))?;
         xml.close("path")?;
     }
     for (side, x, anchor, text_x) in [(&from, LEFT, "end", LEFT - 6.0), (&to, right - BAR, "start", right + 6.0)] {

@@ -1,16 +1,26 @@
 //! IATI 2.03 activities: <https://iatistandard.org/en/iati-standard/203/>.
 //!
-//! One activity a claim. A claim of a single day whose verb tells the kind of transaction becomes a `transaction`;
-//! every other one with a whole period becomes a `budget` of that period, running totals included. The first and
-//! last day of a period that the text gives as a year or month are that period's bounds, and the `narrative` of the
-//! date tells what was said.
+//! One activity a claim. Its amount stands in exactly one of four places, so that nothing is counted twice:
+//!
+//! | the claim | element |
+//! |---|---|
+//! | one day, done, no running total, a verb that tells commitment from payment | `transaction` |
+//! | any other period of at most a year (the standard's limit for budgets) | `budget` |
+//! | a longer period, planned or required | `planned-disbursement` |
+//! | a longer period, done: totals over years | `result`, whose figures nobody adds to transactions |
+//!
+//! The first and last day of a period that the text gives as a year or month are that period's bounds, and the
+//! `narrative` of the date tells what was said.
 
 use std::io::Write;
 
 use crate::export::row::{ClaimRow, EntityKind, EntityRow, Party};
-use crate::export::standard::{LeftOut, Missing, Publisher, Tally, amount, dated, description, title};
+use crate::export::standard::{
+    LeftOut, Missing, Publisher, Tally, amount, dated, description, identifier, tail, title,
+};
 use crate::export::xml::Xml;
 use crate::export::{Result, Rows, edge};
+use crate::ontology::BASE;
 
 const NO_PERIOD: Missing =
     Missing { field: "activity-date", zh: "未说明起止时间", en: "the period has no start or no end" };
@@ -38,9 +48,7 @@ pub fn write(rows: &dyn Rows, publisher: &Publisher, to: impl Write, left_out: i
     let mut out = LeftOut::new(left_out, "IATI 2.03")?;
     let mut places = std::collections::BTreeMap::new();
     rows.entities(EntityKind::Place, &mut |place| {
-        if place.lat.is_some() || !place.geonames.is_empty() {
-            places.insert(place.iri.clone(), place);
-        }
+        places.insert(place.iri.clone(), place);
         Ok(())
     })?;
     let mut written = 0;
@@ -82,9 +90,10 @@ fn activity(
 ) -> std::io::Result<()> {
     let done = claim.status == "done";
     xml.open("iati-activity", &[("xml:lang", "zh"), ("default-currency", "CNY")])?;
-    xml.text("iati-identifier", &[], &format!("{}-{}", publisher.reference, claim.id))?;
+    xml.text("iati-identifier", &[], &format!("{}-{}", identifier(&publisher.reference), identifier(&claim.id)))?;
     // Type 90 is Other; a secondary reporter speaks of what others did.
-    let reporter = [("ref", publisher.reference.as_str()), ("type", "90"), ("secondary-reporter", "1")];
+    let reference = identifier(&publisher.reference);
+    let reporter = [("ref", reference.as_str()), ("type", "90"), ("secondary-reporter", "1")];
     narrative(xml, "reporting-org", &reporter, &publisher.name)?;
     narrative(xml, "title", &[], &title(claim))?;
     narrative(xml, "description", &[("type", "1")], &description(claim))?;
@@ -100,16 +109,32 @@ fn activity(
     for place in &claim.place {
         location(xml, place, places.get(&place.iri))?;
     }
+    sector(xml, claim)?;
+    // Standard loan, standard grant; other verbs tell no instrument.
+    match claim.flow.as_str() {
+        "loan" => xml.empty("default-finance-type", &[("code", "421")])?,
+        "donate" => xml.empty("default-finance-type", &[("code", "110")])?,
+        _ => {}
+    }
     let payment = transaction_type(claim).filter(|_| claim.cumulative != Some(true)).zip(dated(claim, publisher));
+    let is_payment = payment.is_some();
     match payment {
-        None => {
+        None if within_a_year(start, end) => {
             let status = if done { "2" } else { "1" };
             xml.open("budget", &[("type", "1"), ("status", status)])?;
-            xml.empty("period-start", &[("iso-date", start)])?;
-            xml.empty("period-end", &[("iso-date", end)])?;
+            period(xml, start, end)?;
             xml.text("value", &[("currency", "CNY"), ("value-date", start)], amount)?;
             xml.close("budget")?;
         }
+        None if !done => {
+            xml.open("planned-disbursement", &[("type", "1")])?;
+            period(xml, start, end)?;
+            xml.text("value", &[("currency", "CNY"), ("value-date", start)], amount)?;
+            parties(xml, claim)?;
+            xml.close("planned-disbursement")?;
+        }
+        // Stands after the document links.
+        None => {}
         Some((kind, (day, assumed))) => {
             xml.open("transaction", &[("ref", &claim.id)])?;
             xml.empty("transaction-type", &[("code", kind)])?;
@@ -124,12 +149,7 @@ fn activity(
                 claim.value_text.clone()
             };
             narrative(xml, "description", &[], &note)?;
-            if let [only] = claim.funder.as_slice() {
-                narrative(xml, "provider-org", &[], &only.name)?;
-            }
-            if let [only] = claim.recipient.as_slice() {
-                narrative(xml, "receiver-org", &[], &only.name)?;
-            }
+            parties(xml, claim)?;
             xml.close("transaction")?;
         }
     }
@@ -141,7 +161,62 @@ fn activity(
         xml.empty("category", &[("code", "A12")])?;
         xml.close("document-link")?;
     }
+    if done && !is_payment && !within_a_year(start, end) {
+        total(xml, claim, amount, (start, end))?;
+    }
     xml.close("iati-activity")
+}
+
+/// Whether the period is one that a budget may have.
+fn within_a_year(start: &str, end: &str) -> bool {
+    let year = jiff::Span::new().years(1);
+    match (start.parse::<jiff::civil::Date>(), end.parse::<jiff::civil::Date>()) {
+        (Ok(start), Ok(end)) => start.checked_add(year).is_ok_and(|limit| end <= limit),
+        _ => false,
+    }
+}
+
+fn period(xml: &mut Xml<impl Write>, start: &str, end: &str) -> std::io::Result<()> {
+    xml.empty("period-start", &[("iso-date", start)])?;
+    xml.empty("period-end", &[("iso-date", end)])
+}
+
+/// Who pays and who gets it, where each is one.
+fn parties(xml: &mut Xml<impl Write>, claim: &ClaimRow) -> std::io::Result<()> {
+    if let [only] = claim.funder.as_slice() {
+        narrative(xml, "provider-org", &[], &only.name)?;
+    }
+    if let [only] = claim.recipient.as_slice() {
+        narrative(xml, "receiver-org", &[], &only.name)?;
+    }
+    Ok(())
+}
+
+/// What the money is for: the claim's own words (vocabulary 99, the reporter's), or that no sector is said (DAC 99810).
+fn sector(xml: &mut Xml<impl Write>, claim: &ClaimRow) -> std::io::Result<()> {
+    match claim.programme.first().or(claim.purpose.first()) {
+        Some(what) => {
+            let code = tail(what);
+            narrative(xml, "sector", &[("vocabulary", "99"), ("vocabulary-uri", BASE), ("code", code)], &what.name)
+        }
+        None => xml.empty("sector", &[("vocabulary", "1"), ("code", "99810")]),
+    }
+}
+
+/// A total over years.
+fn total(xml: &mut Xml<impl Write>, claim: &ClaimRow, amount: &str, (start, end): (&str, &str)) -> std::io::Result<()> {
+    // 9: other than output, outcome and impact; figures of different claims overlap and are not to be aggregated.
+    xml.open("result", &[("type", "9"), ("aggregation-status", "0")])?;
+    narrative(xml, "title", &[], &title(claim))?;
+    // Measure 1: unit.
+    xml.open("indicator", &[("measure", "1"), ("ascending", "1"), ("aggregation-status", "0")])?;
+    narrative(xml, "title", &[], "多年合计金额（元）/ total over several years, yuan")?;
+    xml.open("period", &[])?;
+    period(xml, start, end)?;
+    xml.empty("actual", &[("value", amount)])?;
+    xml.close("period")?;
+    xml.close("indicator")?;
+    xml.close("result")
 }
 
 /// The place, with its GB/T 2260 code as `ref`: IATI's list of vocabularies has none for it. GeoNames is `G1`.
@@ -155,6 +230,7 @@ fn location(xml: &mut Xml<impl Write>, place: &Party, known: Option<&EntityRow>)
         xml.empty("location-id", &[("vocabulary", "G1"), ("code", geonames)])?;
     }
     narrative(xml, "name", &[], &place.name)?;
+    xml.empty("administrative", &[("vocabulary", "A4"), ("level", "0"), ("code", "CN")])?;
     if let Some((lat, lon)) = known.and_then(|k| k.lat.zip(k.lon)) {
         xml.open("point", &[("srsName", "http://www.opengis.net/def/crs/EPSG/0/4326")])?;
         xml.text("pos", &[], &format!("{lat} {lon}"))?;
@@ -162,5 +238,35 @@ fn location(xml: &mut Xml<impl Write>, place: &Party, known: Option<&EntityRow>)
         // The centre of a division, not the site.
         xml.empty("exactness", &[("code", "2")])?;
     }
+    if let Some(feature) = known.and_then(|k| feature(&k.class)) {
+        // Administrative region.
+        xml.empty("location-class", &[("code", "1")])?;
+        xml.empty("feature-designation", &[("code", feature)])?;
+    }
     xml.close("location")
+}
+
+/// Code of IATI's list of location types for the level of a division.
+fn feature(level: &str) -> Option<&'static str> {
+    Some(match level {
+        "country" => "PCLI",
+        "province" => "ADM1",
+        "prefecture" => "ADM2",
+        "county" => "ADM3",
+        "township" => "ADM4",
+        _ => return None,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_budget_is_at_most_a_year() {
+        assert!(within_a_year("2020-01-01", "2020-12-31"));
+        assert!(within_a_year("2020-03-01", "2021-02-28"));
+        assert!(!within_a_year("2016-01-01", "2020-12-31"));
+        assert!(!within_a_year("", "2020-12-31"));
+    }
 }

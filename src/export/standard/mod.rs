@@ -139,6 +139,11 @@ fn description(claim: &ClaimRow) -> String {
     text
 }
 
+/// What an identifier may hold: IATI's ruleset forbids `/`, `&`, `|` and `?`.
+fn identifier(text: &str) -> String {
+    text.replace(['/', '&', '|', '?', ' '], "-")
+}
+
 /// The last part of an IRI, or the name: what an identifier can be built of.
 fn tail(party: &Party) -> &str {
     party.key().rsplit(['/', '#']).next().filter(|s| !s.is_empty()).unwrap_or(&party.name)

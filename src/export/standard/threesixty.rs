@@ -9,7 +9,9 @@ use serde_json::{Value, json};
 
 use crate::export::column::Cell;
 use crate::export::row::{ClaimRow, EntityKind, EntityRow, Party};
-use crate::export::standard::{LeftOut, Missing, Publisher, Tally, amount, dated, description, tail, title};
+use crate::export::standard::{
+    LeftOut, Missing, Publisher, Tally, amount, dated, description, identifier, tail, title,
+};
 use crate::export::{Result, Rows};
 
 const NO_GRANT: Missing = Missing {
@@ -53,14 +55,13 @@ fn grant(
         _ => return Err(SEVERAL),
     };
     let Some((day, assumed)) = dated(claim, publisher) else { return Err(NO_DAY) };
-    let organization =
-        |party: &Party| json!({"id": format!("360G-{}-{}", publisher.reference, tail(party)), "name": party.name});
+    let organization = |party: &Party| json!({"id": identifier(&format!("360G-{}-{}", publisher.reference, tail(party))), "name": party.name});
     let mut text = description(claim);
     if assumed {
         text.push_str(&format!(" [awardDate: the text says only {}]", claim.time_start));
     }
     let mut grant = json!({
-        "id": format!("360G-{}-{}", publisher.reference, claim.id),
+        "id": identifier(&format!("360G-{}-{}", publisher.reference, claim.id)),
         "title": title(claim),
         "description": text,
         "currency": "CNY",

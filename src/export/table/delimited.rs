@@ -4,6 +4,7 @@ use std::io::Write;
 
 use serde_json::{Map, Value};
 
+use crate::export::column::Cell;
 use crate::export::table::Table;
 use crate::export::{Result, Rows};
 
@@ -13,8 +14,9 @@ pub struct Style {
     /// Tabs in place of commas. Tabs and line breaks within a value become spaces, as the format has no quoting
     /// (IANA text/tab-separated-values).
     pub tabs: bool,
-    /// Begins with U+FEFF, without which spreadsheet programs take UTF-8 for the system's code page.
-    pub bom: bool,
+    /// For spreadsheet programs: begins with U+FEFF, without which they take UTF-8 for the system's code page, and
+    /// sets `'` before texts that they would run as formulas (`=`, `+`, `-`, `@`), for the texts come off the web.
+    pub excel: bool,
 }
 
 /// Writes a table as CSV (RFC 4180) or TSV; returns how many rows.
@@ -22,7 +24,7 @@ pub struct Style {
 /// # Errors
 /// When the rows' source fails or `to` cannot be written.
 pub fn write(table: Table, rows: &dyn Rows, mut to: impl Write, style: Style) -> Result<u64> {
-    if style.bom {
+    if style.excel {
         to.write_all("\u{FEFF}".as_bytes())?;
     }
     let mut out = csv::WriterBuilder::new();
@@ -33,7 +35,10 @@ pub fn write(table: Table, rows: &dyn Rows, mut to: impl Write, style: Style) ->
     out.write_record(table.specs().iter().map(|s| s.name))?;
     let count = table.rows(rows, &mut |cells| {
         for cell in cells {
-            let plain = cell.plain();
+            let mut plain = cell.plain();
+            if style.excel && matches!(cell, Cell::Text(_) | Cell::List(_)) && plain.starts_with(['=', '+', '-', '@']) {
+                plain = format!("'{plain}").into();
+            }
             if style.tabs && plain.contains(['\t', '\n', '\r']) {
                 out.write_field(plain.replace(['\t', '\n', '\r'], " "))?;
             } else {

@@ -136,36 +136,69 @@ fn schema(specs: &[Spec]) -> Schema {
     )
 }
 
-/// Writes a table as Parquet (Snappy); returns how many rows.
+/// A Parquet file (Snappy) that takes rows one by one.
+pub struct Sink<W: Write + Send> {
+    out: ArrowWriter<W>,
+    schema: Arc<Schema>,
+    builders: Vec<Builder>,
+    rows: u64,
+}
+
+impl<W: Write + Send> Sink<W> {
+    /// Begins a file of these columns.
+    ///
+    /// # Errors
+    /// When `to` cannot be written.
+    pub fn new(specs: &[Spec], to: W) -> Result<Self> {
+        let schema = Arc::new(schema(specs));
+        let properties = WriterProperties::builder()
+            .set_compression(Compression::SNAPPY)
+            .set_created_by(concat!("bangfu ", env!("CARGO_PKG_VERSION")).to_owned())
+            .set_max_row_group_row_count(Some(BATCH * 8))
+            .build();
+        let out = ArrowWriter::try_new(to, schema.clone(), Some(properties))?;
+        Ok(Self { out, schema, builders: specs.iter().map(|s| Builder::new(s.of)).collect(), rows: 0 })
+    }
+
+    /// Appends a row, a cell for each column.
+    ///
+    /// # Errors
+    /// When the file cannot be written.
+    pub fn row(&mut self, cells: &[Cell]) -> Result<()> {
+        for (builder, cell) in self.builders.iter_mut().zip(cells) {
+            builder.push(cell);
+        }
+        self.rows += 1;
+        if self.builders.first().is_some_and(|b| b.len() >= BATCH) { self.flush() } else { Ok(()) }
+    }
+
+    fn flush(&mut self) -> Result<()> {
+        if self.builders.first().is_some_and(|b| b.len() > 0) {
+            let columns = self.builders.iter_mut().map(Builder::finish).collect();
+            self.out.write(&RecordBatch::try_new(self.schema.clone(), columns)?)?;
+        }
+        Ok(())
+    }
+
+    /// Ends the file; returns how many rows it has.
+    ///
+    /// # Errors
+    /// When the file cannot be written.
+    pub fn end(mut self) -> Result<u64> {
+        self.flush()?;
+        self.out.close()?;
+        Ok(self.rows)
+    }
+}
+
+/// Writes a table as Parquet; returns how many rows.
 ///
 /// # Errors
 /// When the rows' source fails or `to` cannot be written.
 pub fn write(table: Table, rows: &dyn Rows, to: impl Write + Send) -> Result<u64> {
-    let specs = table.specs();
-    let schema = Arc::new(schema(&specs));
-    let properties = WriterProperties::builder()
-        .set_compression(Compression::SNAPPY)
-        .set_created_by(concat!("bangfu ", env!("CARGO_PKG_VERSION")).to_owned())
-        .set_max_row_group_row_count(Some(BATCH * 8))
-        .build();
-    let mut out = ArrowWriter::try_new(to, schema.clone(), Some(properties))?;
-    let mut builders: Vec<Builder> = specs.iter().map(|s| Builder::new(s.of)).collect();
-    let mut flush = |builders: &mut [Builder]| -> Result<()> {
-        if builders.first().is_some_and(|b| b.len() > 0) {
-            let columns = builders.iter_mut().map(Builder::finish).collect();
-            out.write(&RecordBatch::try_new(schema.clone(), columns)?)?;
-        }
-        Ok(())
-    };
-    let count = table.rows(rows, &mut |cells| {
-        for (builder, cell) in builders.iter_mut().zip(cells) {
-            builder.push(cell);
-        }
-        if builders[0].len() >= BATCH { flush(&mut builders) } else { Ok(()) }
-    })?;
-    flush(&mut builders)?;
-    out.close()?;
-    Ok(count)
+    let mut sink = Sink::new(&table.specs(), to)?;
+    table.rows(rows, &mut |cells| sink.row(cells))?;
+    sink.end()
 }
 
 #[cfg(test)]
