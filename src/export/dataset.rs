@@ -84,7 +84,7 @@ pub fn write(
     let mut statistics = Statistics::default();
     let mut newest = String::new();
     let quads = write::whole(&folder.join("claims.nq"), written, |to| {
-        syntax::write(source, RdfFormat::NQuads, options.extent, to, &mut |quad| {
+        syntax::write(source, RdfFormat::NQuads, options, to, &mut |quad| {
             statistics.count(quad);
             if statistics.quads.is_multiple_of(1000) {
                 tick(statistics.quads);

@@ -130,7 +130,8 @@ mod tests {
 
     #[test]
     fn an_interval_never_runs_backward() {
-        let claim = ClaimRow { time_start: "2021".into(), time_end: "2020".into(), ..funding(&["甲市"], &["乙县"]) };
+        let claim =
+            ClaimRow { time_start: "2021".into(), time_end: "2020".into(), ..funding(&["甲市"], &["乙县"]) };
         let edge = &edges(&claim)[0];
         assert_eq!((edge.start.as_str(), edge.end.as_str()), ("", ""));
         assert_eq!((edge.time_start.as_str(), edge.time_end.as_str()), ("2021", "2020"));

@@ -17,6 +17,7 @@ pub mod dataset;
 pub mod edge;
 pub mod filter;
 pub mod format;
+mod jsonld;
 pub mod map;
 pub mod network;
 pub mod rdf;

@@ -8,14 +8,14 @@ use oxrdfio::{RdfFormat, RdfSerializer, WriterQuadSerializer};
 
 use crate::answer;
 use crate::export::record::{ROLES, bf};
-use crate::export::{ExportError, Result, Source};
+use crate::export::{ExportError, Options, Result, Source, jsonld};
 use crate::ontology::NS;
 
 /// Prefixes of the files. Things have no prefix: their names hold characters that prefixed names would escape.
-const PREFIXES: [(&str, &str); 10] = [
+pub(super) const PREFIXES: [(&str, &str); 10] = [
     ("bf", NS),
     ("dcterms", "http://purl.org/dc/terms/"),
-    ("geo", "http://www.w3.org/2003/01/geo/wgs84_pos#"),
+    ("wgs84", "http://www.w3.org/2003/01/geo/wgs84_pos#"),
     ("owl", "http://www.w3.org/2002/07/owl#"),
     ("prov", "http://www.w3.org/ns/prov#"),
     ("rdf", "http://www.w3.org/1999/02/22-rdf-syntax-ns#"),
@@ -42,23 +42,28 @@ pub struct Extent {
     pub annotations: bool,
 }
 
-/// The writer, and how many statements went through it.
-struct Out<W: Write> {
-    serializer: WriterQuadSerializer<W>,
-    /// Whether the format has graphs.
-    graphs: bool,
-    count: u64,
+/// The writer of a syntax.
+enum Out<W: Write> {
+    Quads(WriterQuadSerializer<W>),
+    /// A syntax without graphs.
+    Triples(WriterQuadSerializer<W>),
+    JsonLd(jsonld::Writer<W>),
 }
 
 impl<W: Write> Out<W> {
     fn quad(&mut self, quad: &Quad) -> Result<()> {
-        self.count += 1;
-        if self.graphs {
-            self.serializer.serialize_quad(quad)?;
-        } else {
-            self.serializer.serialize_triple(TripleRef::from(quad.as_ref()))?;
+        match self {
+            Self::Quads(out) => Ok(out.serialize_quad(quad)?),
+            Self::Triples(out) => Ok(out.serialize_triple(TripleRef::from(quad.as_ref()))?),
+            Self::JsonLd(out) => out.quad(quad),
         }
-        Ok(())
+    }
+
+    fn end(self) -> Result<W> {
+        match self {
+            Self::Quads(out) | Self::Triples(out) => Ok(out.finish()?),
+            Self::JsonLd(out) => out.end(),
+        }
     }
 }
 
@@ -73,19 +78,26 @@ impl<W: Write> Out<W> {
 pub fn write(
     source: &Source,
     format: RdfFormat,
-    extent: Extent,
+    options: &Options,
     to: impl Write,
     see: &mut dyn FnMut(&Quad),
 ) -> Result<u64> {
     let lines = matches!(format, RdfFormat::NQuads | RdfFormat::NTriples | RdfFormat::Turtle | RdfFormat::TriG);
-    if extent.annotations && !lines {
+    let annotations = options.extent.annotations;
+    if annotations && !lines {
         return Err(ExportError::usage(
             "这种语法写不了 RDF 1.2 注解；请用 nquads、trig、turtle 或 ntriples",
             "this syntax has no RDF 1.2 annotations; take nquads, trig, turtle or ntriples",
         ));
     }
-    let mut out = Out { serializer: serializer(format).for_writer(to), graphs: format.supports_datasets(), count: 0 };
+    let mut out = match format {
+        RdfFormat::JsonLd { .. } => Out::JsonLd(jsonld::Writer::new(to, &options.knowledge)?),
+        format if format.supports_datasets() => Out::Quads(serializer(format).for_writer(to)),
+        format => Out::Triples(serializer(format).for_writer(to)),
+    };
+    let mut count = 0;
     let mut each = |quad: &Quad| {
+        count += 1;
         see(quad);
         out.quad(quad)
     };
@@ -94,9 +106,8 @@ pub fn write(
     } else {
         chosen(source, &mut each)?;
     }
-    let mut count = out.count;
-    let mut to = out.serializer.finish()?;
-    if extent.annotations {
+    let mut to = out.end()?;
+    if annotations {
         count += annotate(source, format, &mut to)?;
     }
     to.flush()?;

@@ -316,7 +316,7 @@ fn one(
                 ));
             };
             let mut count = 0_u64;
-            written.items = rdf::write(source, syntax, options.extent, to, &mut |_| {
+            written.items = rdf::write(source, syntax, options, to, &mut |_| {
                 count += 1;
                 if count.is_multiple_of(1000) {
                     tick(count);

@@ -23,8 +23,8 @@ from common import Tally  # noqa: E402
 bangfu, tools, work = sys.argv[1], pathlib.Path(sys.argv[2]).resolve(), pathlib.Path(sys.argv[3]).resolve()
 
 
-def run(*arguments, codes=(0,)):
-    done = subprocess.run([bangfu, "--lang", "en", *map(str, arguments)], capture_output=True, text=True, check=False)
+def run(*arguments, codes=(0,), lang="en"):
+    done = subprocess.run([bangfu, "--lang", lang, *map(str, arguments)], capture_output=True, text=True, check=False)
     if done.returncode not in codes:
         sys.exit(f"bangfu {' '.join(map(str, arguments))}: {done.returncode}\n{done.stderr}\n0 passed, 1 failed")
     return done.returncode
@@ -51,7 +51,7 @@ def prepare():
     export("-o", out / "year.iati.xml", "--year-as-0101")
     export("-o", out / "year.360.json", "--year-as-0101")
     export("-o", out / "en.html")
-    run("--lang", "zh", "export", "--store", store, "-o", out / "zh.html")
+    run("export", "--store", store, "-o", out / "zh.html", lang="zh")
     export("-o", out / "answer.html", "--query", "who-funded-what", "-p", "place=520000")
     # The part that slow readers take: the claims and what they touch, without the rest of the gazetteer.
     for ending in triples.FORMATS:

@@ -13,9 +13,11 @@ fn quoted(text: &str) -> String {
 
 fn attributes<'a>(label: &str, cells: impl Iterator<Item = (Spec, Cell<'a>)>) -> String {
     let mut list = vec![format!("label={}", quoted(label))];
-    // `weight` and `start` mean something else to Graphviz's layouts.
+    // `weight` means something else to Graphviz's layouts, `name` to pydot; the label is the name.
     list.extend(
-        cells.filter(|(spec, _)| spec.name != "weight").map(|(s, c)| format!("{}={}", s.name, quoted(&c.plain()))),
+        cells
+            .filter(|(spec, _)| !["weight", "name"].contains(&spec.name))
+            .map(|(s, c)| format!("{}={}", s.name, quoted(&c.plain()))),
     );
     list.join(", ")
 }

@@ -232,7 +232,8 @@ fn at_sentence(claim: &ClaimRow) -> Option<String> {
     Some(address)
 }
 
-/// The sentence with its slots marked. Marks outside it or across another are left unmarked.
+/// The sentence with its slots marked, one within another where the words are (53家 within 53家中央单位). Of two marks
+/// that cross, the later one is left out, and so is one outside the sentence.
 fn sentence(xml: &mut Xml<impl Write>, frame: &Frame, claim: &ClaimRow) -> io::Result<()> {
     let characters: Vec<char> = claim.sentence.chars().collect();
     let Some(base) = claim.sentence_start else { return xml.words(&claim.sentence) };
@@ -240,18 +241,35 @@ fn sentence(xml: &mut Xml<impl Write>, frame: &Frame, claim: &ClaimRow) -> io::R
     if let (Some(start), Some(end)) = (claim.value_start, claim.value_end) {
         marks.push(Mark { start, end, role: "value".into() });
     }
-    marks.sort();
+    let place = |offset: u64| offset.checked_sub(base).and_then(|n| usize::try_from(n).ok());
+    let mut spans: Vec<(usize, usize, &str)> = marks
+        .iter()
+        .filter_map(|mark| Some((place(mark.start)?, place(mark.end)?, mark.role.as_str())))
+        .filter(|(start, end, _)| start < end && *end <= characters.len())
+        .collect();
+    // Outer ones first.
+    spans.sort_by(|a, b| (a.0, b.1, a.2).cmp(&(b.0, a.1, b.2)));
+    let words = |xml: &mut Xml<_>, from: usize, to: usize| xml.words(&characters[from..to].iter().collect::<String>());
     let mut at = 0;
-    for mark in &marks {
-        let place = |offset: u64| offset.checked_sub(base).and_then(|n| usize::try_from(n).ok());
-        let (Some(start), Some(end)) = (place(mark.start), place(mark.end)) else { continue };
-        if start < at || start >= end || end > characters.len() {
+    let mut open: Vec<usize> = Vec::new();
+    for (start, end, role) in spans {
+        while let Some(outer) = open.pop_if(|outer| *outer <= start) {
+            words(xml, at, outer)?;
+            at = outer;
+            xml.close("mark")?;
+        }
+        if open.last().is_some_and(|outer| end > *outer) {
             continue;
         }
-        xml.words(&characters[at..start].iter().collect::<String>())?;
-        let text: String = characters[start..end].iter().collect();
-        xml.text("mark", &[("class", &mark.role), ("title", frame.role(&mark.role))], &text)?;
-        at = end;
+        words(xml, at, start)?;
+        at = start;
+        xml.open("mark", &[("class", role), ("title", frame.role(role))])?;
+        open.push(end);
     }
-    xml.words(&characters[at..].iter().collect::<String>())
+    while let Some(outer) = open.pop() {
+        words(xml, at, outer)?;
+        at = outer;
+        xml.close("mark")?;
+    }
+    words(xml, at, characters.len())
 }
