@@ -249,6 +249,12 @@ pub fn node_columns() -> &'static [Column<EntityRow>] {
     const { &[IRI, KIND, NAME, NAME_EN, CODE, CLASS, WITHIN, LAT, LON, WIKIDATA] }
 }
 
+/// A member of a list whose name holds the separator (rare: `|` is in no Chinese name) has its full-width form there,
+/// so that positions stay true.
+fn apart(item: &str) -> Cow<'_, str> {
+    if item.contains(LIST_SEPARATOR) { Cow::Owned(item.replace(LIST_SEPARATOR, "｜")) } else { Cow::Borrowed(item) }
+}
+
 impl Cell<'_> {
     /// The value as one text; lists are joined by [`LIST_SEPARATOR`], numbers plain, `true`/`false`.
     pub fn plain(&self) -> Cow<'_, str> {
@@ -259,7 +265,10 @@ impl Cell<'_> {
             Cell::Number(n) => Cow::Owned(n.to_string()),
             Cell::Real(n) => Cow::Owned(n.to_string()),
             Cell::Bool(b) => Cow::Borrowed(if *b { "true" } else { "false" }),
-            Cell::List(items) => Cow::Owned(items.join(LIST_SEPARATOR)),
+            Cell::List(items) => {
+                let whole: Vec<Cow<str>> = items.iter().map(|item| apart(item)).collect();
+                Cow::Owned(whole.join(LIST_SEPARATOR))
+            }
         }
     }
 
@@ -320,5 +329,6 @@ mod tests {
         assert_eq!(get("funder"), "甲市|某企业");
         assert_eq!(get("funder_iri"), "urn:a|");
         assert_eq!(get("recipient"), "");
+        assert_eq!(Cell::List(vec!["甲|乙", "丙"]).plain(), "甲｜乙|丙", "two members, whatever their names");
     }
 }

@@ -59,5 +59,5 @@ def plain(value):
     if isinstance(value, str):
         return value
     if hasattr(value, "__len__"):
-        return "|".join(value)
+        return "|".join(member.replace("|", "｜") for member in value)
     return f"{decimal.Decimal(str(value)).normalize():f}"

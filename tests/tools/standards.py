@@ -92,7 +92,8 @@ def iati(tally, folder):
         funders = {(a.findtext("iati-identifier").removeprefix("bangfu-"), p.findtext("narrative"))
                    for a in tree.iter("iati-activity") for p in a.iter("participating-org")}
         tally.that(f"IATI {name}: every party is one that the claim names",
-                   all(who in claims[k]["funder"].split("|") for k, who in funders))
+                   all(who.replace("|", "｜") in claims[k]["funder"].split("|") for k, who in funders),
+                   [(k, who) for k, who in funders if who.replace("|", "｜") not in claims[k]["funder"].split("|")][:2])
         whole(tally, f"IATI {name}", list(claims.values()), records, csv_rows(folder / f"{name}.iati.left_out.csv"))
 
 
