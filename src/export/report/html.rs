@@ -15,7 +15,7 @@ const STYLE: &str = "\
 body{font:15px/1.6 system-ui,'Noto Sans CJK SC','PingFang SC','Microsoft YaHei',sans-serif;margin:2rem auto;max-width:72rem;padding:0 1rem;color:#222;background:#fff}\
 h1{font-size:1.5rem}h2{font-size:1.15rem;margin-top:2rem}table{border-collapse:collapse;width:100%}\
 th,td{border-bottom:1px solid #ddd;padding:.35rem .5rem;text-align:left;vertical-align:top}th{font-weight:600;background:#f6f6f4}\
-td.n{text-align:right;white-space:nowrap}.q{color:#444;font-size:.93em}.l{color:#777;font-size:.9em}\
+td.n{text-align:right;white-space:nowrap}td.t{white-space:nowrap}.wide{overflow-x:auto}.q{color:#444;font-size:.93em}.l{color:#777;font-size:.9em}\
 mark{padding:0 .1em;border-radius:.2em;background:#eee}mark.value{background:#ffe08a}mark.funder,mark.helper,mark.sender{background:#cfe3ff}\
 mark.recipient{background:#ffd6cc}mark.place{background:#d5efd0}mark.purpose,mark.programme,mark.indicator{background:#f3e3c8}mark.time{background:#e8d9f5}\
 .tag{font-size:.8em;border:1px solid #bbb;border-radius:.8em;padding:0 .5em;color:#555}svg{width:100%;height:auto}svg text{font-size:12px;fill:#222}\
@@ -52,10 +52,14 @@ pub fn write(rows: &dyn Rows, frame: &Frame, to: impl Write) -> Result<u64> {
 fn answer(xml: &mut Xml<impl Write>, frame: &Frame) -> io::Result<u64> {
     let Some(table) = frame.answer else { return Ok(0) };
     xml.text("h2", &[], frame.say("查询结果", "Answer"))?;
+    // Where each row has its claim, the sentence and its source stand below, once.
+    let claims = table.variables.iter().any(|name| name == "claim");
+    let shown = |name: &str| !claims || !["sentence", "document"].contains(&name);
+    xml.open("div", &[("class", "wide")])?;
     xml.open("table", &[("class", "answer")])?;
     xml.open("thead", &[])?;
     xml.open("tr", &[])?;
-    for name in &table.variables {
+    for name in table.variables.iter().filter(|name| shown(name)) {
         xml.text("th", &[("scope", "col")], name)?;
     }
     xml.close("tr")?;
@@ -63,12 +67,13 @@ fn answer(xml: &mut Xml<impl Write>, frame: &Frame) -> io::Result<u64> {
     xml.open("tbody", &[])?;
     for row in table.rows.iter().take(MOST_ROWS) {
         xml.open("tr", &[])?;
-        for (name, cell) in table.variables.iter().zip(row) {
+        for (name, cell) in table.variables.iter().zip(row).filter(|(name, _)| shown(name)) {
             let text = cell.as_ref().map(Frame::cell).unwrap_or_default();
             let number = matches!(cell, Some(oxrdf::Term::Literal(l)) if l.datatype().as_str().ends_with("decimal") || l.datatype().as_str().ends_with("integer"));
             if name == "claim" && !text.is_empty() {
                 xml.open("td", &[])?;
-                xml.text("a", &[("href", &format!("#c{text}"))], &text)?;
+                let short: String = text.chars().take(8).collect();
+                xml.text("a", &[("href", &format!("#c{text}")), ("title", &text)], &short)?;
                 xml.close("td")?;
             } else {
                 xml.text("td", if number { &[("class", "n")] } else { &[] }, &text)?;
@@ -78,6 +83,7 @@ fn answer(xml: &mut Xml<impl Write>, frame: &Frame) -> io::Result<u64> {
     }
     xml.close("tbody")?;
     xml.close("table")?;
+    xml.close("div")?;
     let hidden = table.rows.len().saturating_sub(MOST_ROWS);
     if hidden > 0 {
         let note = format!("{hidden} {}", frame.say("行未列出。", "more rows are not listed."));
@@ -193,7 +199,7 @@ fn claim_rows(xml: &mut Xml<impl Write>, frame: &Frame, claim: &ClaimRow, source
     xml.text("td", &[], &giver(claim))?;
     xml.text("td", &[], &receiver(claim))?;
     xml.text("td", &[("class", "n")], &frame.value(claim))?;
-    xml.text("td", &[], &period(claim))?;
+    xml.text("td", &[("class", "t")], &period(claim))?;
     xml.text("td", &[], &matter(claim))?;
     xml.open("td", &[])?;
     xml.text("a", &[("href", &format!("#d{source}"))], &format!("[{source}]"))?;

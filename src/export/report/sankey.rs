@@ -14,6 +14,7 @@ const HEIGHT: f64 = 520.0;
 const BAR: f64 = 14.0;
 const LEFT: f64 = 230.0;
 const GAP: f64 = 8.0;
+const LINE: f64 = 15.0;
 /// Links drawn; the smaller ones are counted below the picture.
 const MOST: usize = 40;
 /// Height of a link of which no amount can be drawn.
@@ -34,7 +35,8 @@ impl<'a> Side<'a> {
         let mut bars = BTreeMap::new();
         for (name, height) in order {
             bars.insert(name, (top, height));
-            top += height + GAP;
+            // Room for the name even where the bar is thin.
+            top += (height + GAP).max(LINE);
         }
         Self { bars, used: BTreeMap::new() }
     }
