@@ -57,7 +57,7 @@ export async function shots(folder) {
       if (wanted && !wanted.includes(name)) continue;
       await page.goto("about:blank");
       await page.goto(`${base}/${path}`);
-      await page.waitForSelector("main h1, main .empty, main .cm-editor");
+      await page.waitForSelector("main h1, main .empty, main .cm-editor, main .trouble", { state: "attached" });
       for (let i = 0; i < 10; i++) {
         await page.mouse.wheel(0, 800);
         await page.waitForTimeout(100);

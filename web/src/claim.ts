@@ -256,7 +256,7 @@ export function claimRow(c: Claim): HTMLElement {
       c.period
         ? h(
             "span",
-            { class: c.periodInferred ? "inferred" : undefined, title: c.periodInferred ? t("inferred") : undefined },
+            { class: `nowrap${c.periodInferred ? " inferred" : ""}`, title: c.periodInferred ? t("inferred") : undefined },
             period(c.period),
           )
         : unknown(),

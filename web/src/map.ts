@@ -157,7 +157,7 @@ export async function placeMap(bubbles: Bubble[], arcs: Arc[]): Promise<Child> {
             note: a.note,
             href: a.href,
             coords: [a.from, a.to],
-            lineStyle: { width: 1 + 2.5 * Math.sqrt(a.weight / busiest), opacity: 0.45 },
+            lineStyle: { width: 0.8 + 2.4 * Math.sqrt(a.weight / busiest), opacity: 0.3 },
           })),
         },
         {

@@ -14,7 +14,7 @@ export const WORDS = {
   sparql: ["SPARQL", "SPARQL"],
   ontology: ["本体", "Ontology"],
   search: ["搜索", "Search"],
-  searchHint: ["搜地名、机构、原句", "Search names and sentences"],
+  searchHint: ["搜地名、机构、原句", "Names and sentences"],
   searchNote: [
     "按名称找地方、机构、项目；按字词找原句。数据为中文，请用中文搜。",
     "Finds places, bodies and programmes by name and sentences by their words. The data are in Chinese: search in Chinese.",
@@ -40,6 +40,8 @@ export const WORDS = {
   ask: ["提问", "Ask"],
   askHint: ["例如：上海市2016年以来给云南投了多少钱", "In Chinese, e.g. 上海市2016年以来给云南投了多少钱"],
   askRead: ["读到的", "What was read"],
+  askMissing: ["还需要：", "Still needed:"],
+  fillIn: ["填写条件", "Fill it in"],
   askUnread: ["没有读懂：", "Could not read:"],
   askNothing: [
     "没有读出可以问的事。请说出地方、出资方或年份，并说要问什么：多少钱、派了谁、谁帮扶谁、哪些文件。",

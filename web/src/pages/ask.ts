@@ -21,6 +21,8 @@ interface Question {
   parameters: Record<string, string>;
   read: Piece[];
   unread: string[];
+  /** Parameters that the query needs and the question does not give. */
+  missing?: string[];
   sparql: string | null;
   title?: { zh: string; en: string };
 }
@@ -36,7 +38,7 @@ export async function page(to: Route, signal: AbortSignal): Promise<Child> {
   const read = await get<Question>(`/ask?q=${encodeURIComponent(q)}`, signal);
   const answer = h("div", { "aria-live": "polite" });
   const params = new URLSearchParams(read.parameters);
-  if (read.query) {
+  if (read.query && !read.missing?.length) {
     fill(answer, h("div.waiting", { role: "status" }, h("span.spinner"), t("running")));
     void askNamed(read.query, params).then(
       (table) => {
@@ -63,6 +65,15 @@ export async function page(to: Route, signal: AbortSignal): Promise<Child> {
           " ",
           read.unread.map((u) => h("q", { lang: "zh-CN" }, u)),
         ),
+      !!read.missing?.length &&
+        h(
+          "p.caution",
+          { lang: lang() === "zh" ? "zh-CN" : "en" },
+          h("strong", null, t("askMissing")),
+          " ",
+          read.missing.map(term).join("、"),
+          read.query && [" ", h("a", { href: link(`q/${read.query}`, params) }, t("fillIn"), " →")],
+        ),
     ),
     read.query
       ? [
@@ -86,7 +97,7 @@ export async function page(to: Route, signal: AbortSignal): Promise<Child> {
               h("p", null, h("a.button", { href: link("sparql", { query: read.sparql }) }, t("openInEditor"))),
             ),
         ]
-      : h("div.empty", null, h("p", null, t("askNothing")), examples),
+      : !read.missing?.length && h("div.empty", null, h("p", null, t("askNothing")), examples),
     answer,
   ];
 }

@@ -128,7 +128,7 @@ async function topPairs(): Promise<Child> {
   const [found, money] = await Promise.all([
     ask(`SELECT ?h ?helper ?r ?recipient (GROUP_CONCAT(DISTINCT ?scheme_; SEPARATOR="、") AS ?scheme) (GROUP_CONCAT(DISTINCT STR(?pair); SEPARATOR=" ") AS ?pairs) (COUNT(DISTINCT ?c) AS ?n) {
       ?c bf:pair ?pair . ?pair bf:helper ?h ; bf:recipient ?r ; bf:scheme/rdfs:label ?scheme_ . ?h rdfs:label ?helper . ?r rdfs:label ?recipient
-    } GROUP BY ?h ?helper ?r ?recipient ORDER BY DESC(?n) ?recipient LIMIT 12`),
+    } GROUP BY ?h ?helper ?r ?recipient ORDER BY DESC(?n) ?recipient LIMIT 9`),
     ask(
       "SELECT ?h ?r (MAX(?a) AS ?largest) { ?c bf:pair ?pair ; a bf:FundingClaim ; bf:amount ?a . ?pair bf:helper ?h ; bf:recipient ?r } GROUP BY ?h ?r",
     ),
@@ -197,10 +197,10 @@ async function placesMap(): Promise<Child> {
     ask(
       "SELECT ?p ?name ?lat ?long (COUNT(DISTINCT ?c) AS ?n) { ?c bf:place ?p . ?p rdfs:label ?name ; wgs84:lat ?lat ; wgs84:long ?long } GROUP BY ?p ?name ?lat ?long ORDER BY DESC(?n) LIMIT 500",
     ),
-    ask(`SELECT ?h ?hn ?hlat ?hlong ?r ?rn ?rlat ?rlong (COUNT(DISTINCT ?c) AS ?n) {
-      { ?c bf:helper ?h ; bf:recipient ?r } UNION { ?c a bf:FundingClaim ; bf:funder ?h ; bf:place ?r }
-      ?h rdfs:label ?hn ; wgs84:lat ?hlat ; wgs84:long ?hlong . ?r rdfs:label ?rn ; wgs84:lat ?rlat ; wgs84:long ?rlong . FILTER(?h != ?r)
-    } GROUP BY ?h ?hn ?hlat ?hlong ?r ?rn ?rlat ?rlong ORDER BY DESC(?n) LIMIT 200`),
+    ask(`SELECT ?h ?hn ?hlat ?hlong ?r ?rn ?rlat ?rlong ?n {
+      { SELECT ?h ?r (COUNT(DISTINCT ?c) AS ?n) { { ?c bf:helper ?h ; bf:recipient ?r } UNION { ?c a bf:FundingClaim ; bf:funder ?h ; bf:place ?r } FILTER(?h != ?r) } GROUP BY ?h ?r ORDER BY DESC(?n) LIMIT 400 }
+      ?h rdfs:label ?hn ; wgs84:lat ?hlat ; wgs84:long ?hlong . ?r rdfs:label ?rn ; wgs84:lat ?rlat ; wgs84:long ?rlong
+    }`),
     import("../map"),
   ]);
   const number = (r: (typeof places.rows)[number], name: string): number => Number(v(r, name));
