@@ -38,6 +38,19 @@ impl Last {
         Self { rule, kind, value, clause, parts }
     }
 
+    /// A sentence that begins with 其中 goes on with the funding of the sentence before.
+    pub fn of_sentence_before(going: &Going, scene: &Scene) -> Option<Self> {
+        let first = scene.clause(0);
+        let v = going.vocabulary();
+        let claim = going.claims.last().filter(|c| c.kind == Kind::Funding)?;
+        let start = scene.doc.span(scene.sentence.range).start;
+        let near = claim.sentence.end <= start && start - claim.sentence.end < 4;
+        let opens = scene.words_in(v.parts, first).any(|w| w.start == first.start);
+        let rule = going.reader.rules.rules.iter().position(|r| r.name == claim.rule)?;
+        let value = Range { start: first.start, end: first.start };
+        (near && opens).then_some(Self { rule, kind: Kind::Funding, value, clause: 0, parts: true })
+    }
+
     /// The rule by which an amount goes on the list, if it does. `tried` is the rule that it found for itself: only a
     /// weak one (a bare name of a sum) gives way.
     pub fn goes_on<'r>(
@@ -62,7 +75,10 @@ impl Last {
             (Kind::Observation, _) if listed => Some(GoesOn::Observation),
             (Kind::Funding, Kind::Funding) if q.class == Class::Money && !q.unit.contains('/') => {
                 let opens = clause > self.clause && scene.has(going.vocabulary().parts, scene.clause(clause));
-                let part = opens || self.parts && clause == self.clause + 1 && bare(going, scene, clause, m);
+                let part = opens
+                    || self.parts
+                        && (clause == self.clause + 1 || self.value.is_empty())
+                        && bare(going, scene, clause, m);
                 (part || listed && (tried.is_none() || between.contains(&'、'))).then_some(GoesOn::By(rule))
             }
             (Kind::Staffing, Kind::Staffing) if tried.is_none() => {

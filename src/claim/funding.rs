@@ -49,6 +49,13 @@ pub(super) fn bind(going: &mut Going, scene: &Scene, m: &Mention, q: &Quantity, 
         givers.slots.push(speaker.clone());
     }
 
+    // 销售, 帮助销售: the subject sells for the helped and does not pay.
+    let before = Range { start: clause.start, end: q.core.start };
+    let sold = scene.has(v.sell, before) && !scene.has(v.buy, before);
+    if set("flow", "purchase") && sold {
+        givers = Givers::default();
+    }
+
     // Who gets it, and what for.
     let name = purpose::name(scene, &v, stretch, &verbs);
     let full_name = Range { start: name.start, end: stretch.before.end.max(name.end) };

@@ -126,6 +126,9 @@ impl<'a> Asked<'_, 'a> {
                 return Givers::default();
             }
         }
+        if let Some(built) = self.built() {
+            return told(derivation, "built what the total is of", built);
+        }
         if let Some(moved) = self.moved() {
             derivation.push("giver was moved to give".to_owned());
             return moved;
@@ -249,6 +252,19 @@ impl<'a> Asked<'_, 'a> {
             let list = who::list(scene, m);
             let end = list.last()?.range.end;
             scene.words_in(v.agree, Range { start: end, end: (end + 8).min(clause.end).max(end) }).next().map(|_| list)
+        })
+    }
+
+    /// 甲市援建的乙学校总投资…: who built it stands before 援建的.
+    fn built(&self) -> Option<Vec<&'a Mention>> {
+        let scene = self.scene;
+        let v = self.going.vocabulary();
+        let verb = self.verbs.last().filter(|w| project_total(scene, v, **w))?;
+        let clause = scene.clause(self.clause);
+        scene.words_in(v.built_by, Range { start: clause.start, end: verb.start }).find_map(|w| {
+            let of = scene.doc.chars.get(w.end as usize) == Some(&'的');
+            let m = scene.mentions_in(clause).find(|m| of && who::is_party(m) && m.range.end == w.start)?;
+            Some(vec![m])
         })
     }
 

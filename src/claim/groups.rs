@@ -36,7 +36,7 @@ pub(super) fn with_counted_places(reader: &Reader, doc: &Document, mentions: &[M
             added.pop();
         } else if let Some(place) = mentions.iter().rev().find(|o| {
             o.range.end <= q.number.start
-                && doc.slice(Range { start: o.range.end, end: q.number.start }).iter().all(|c| *c == '的')
+                && doc.slice(Range { start: o.range.end, end: q.number.start }).iter().all(|c| matches!(c, '的' | '内'))
                 && matches!(&o.what, What::Place(p) if !p.here) | matches!(&o.what, What::Area { .. })
                 // 大连、苏州、广州7个城市: the count sums up the list.
                 && doc.chars.get((o.range.start as usize).wrapping_sub(1)) != Some(&'、')

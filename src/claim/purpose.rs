@@ -142,6 +142,10 @@ pub(super) fn find(
             return said(balanced(scene, phrase::first_chars(scene, aimed, LONGEST)));
         }
     }
+    // 捐赠图书3000册,价值12万元: what was given.
+    if let Some(range) = given(scene, v, clause_index, stretch) {
+        return said(range);
+    }
     // 2. The project whose total it is: 县医院改扩建投资4100万元.
     if let Some(verb) = verbs.last()
         && let Some(range) = project(going, scene, v, clause, *verb)
@@ -248,6 +252,13 @@ fn project(going: &Going, scene: &Scene, v: &Vocabulary, clause: Range, verb: Ra
         return None;
     }
     let range = phrase::strip_adverbials(scene, v, Range { start: clause.start, end: verb.start });
+    // 甲市援建的乙学校总投资: who built it is no part of its name.
+    let range = match scene.words_in(v.built_by, range).next() {
+        Some(w) if scene.doc.chars.get(w.end as usize) == Some(&'的') && w.end < range.end => {
+            Range { start: w.end + 1, end: range.end }
+        }
+        _ => range,
+    };
     let range = phrase::strip_end(scene, v.tail, phrase::strip_end(scene, v.project_total, range));
     let text = scene.text(range);
     let party = scene
@@ -285,8 +296,13 @@ pub(super) fn aim(scene: &Scene, v: &Vocabulary, clause: Range) -> Option<Range>
         .filter(|m| who::is_party(m) && m.range.start <= rest.start + 1)
         .max_by_key(|m| m.range.end)
     {
-        let behind = phrase::strip_start(scene, v.aim, Range { start: m.range.end, end: rest.end });
-        if behind.len() >= 2 {
+        // 建设甲区乙学校: a place that names what is built stays.
+        let behind = Range { start: m.range.end, end: rest.end };
+        let near = Range { start: behind.start, end: (behind.start + 6).min(behind.end) };
+        let acts = scene.words_in(v.aim, near).any(|w| w.start <= behind.start + 1);
+        let helps = scene.has(v.use_for, first) || scene.text(first) == "帮助";
+        let behind = phrase::strip_start(scene, v.aim, behind);
+        if behind.len() >= 2 && (acts || helps) {
             rest = behind;
         }
     }
@@ -306,8 +322,10 @@ pub(super) fn aim(scene: &Scene, v: &Vocabulary, clause: Range) -> Option<Range>
             rest.start = m.range.end;
         }
     }
-    let rest = phrase::strip_end(scene, v.tail, rest);
-    (rest.len() >= 2).then_some(rest)
+    let rest = phrase::strip_start(scene, v.lead_of, phrase::strip_end(scene, v.tail, rest));
+    // 协作开展26年来: a length of time is no purpose.
+    let time = !rest.is_empty() && matches!(scene.char(rest.end - 1), '来' | '间' | '后' | '时');
+    (rest.len() >= 2 && !time).then_some(rest)
 }
 
 /// The costs or the insurance that a clause before names, for a verb of refunding without an object.
@@ -331,6 +349,25 @@ fn refunded(scene: &Scene, v: &Vocabulary, clause_index: usize, verbs: &[Range])
             Some(phrase::last_chars(scene, range, 12))
         })
         .or(Some(*verb).filter(|_| !own.is_empty()))
+}
+
+/// The goods that the clauses before give, when the amount is only their worth.
+fn given(scene: &Scene, v: &Vocabulary, clause_index: usize, stretch: Stretch) -> Option<Range> {
+    let worth = scene.text(stretch.before);
+    if !["价值", "总价值", "折合", "折款"].iter().any(|w| worth.starts_with(w)) {
+        return None;
+    }
+    (0..clause_index).rev().take(2).find_map(|i| {
+        let clause = scene.clause(i);
+        let verb = scene.words_in(v.donate, clause).next()?;
+        let goods = Range { start: verb.end, end: clause.end };
+        let end = scene
+            .mentions_in(goods)
+            .find(|m| matches!(m.what, What::Quantity(_)) && m.range.start > goods.start)
+            .map_or(goods.end, |m| m.range.start);
+        let range = phrase::trim(scene, Range { start: goods.start, end });
+        (range.len() >= 2).then(|| phrase::first_chars(scene, range, LONGEST))
+    })
 }
 
 /// Whether a word is part of a name: 发展 in 国家发展改革委.

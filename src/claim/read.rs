@@ -111,7 +111,12 @@ impl Reader {
             claims: Vec::new(),
         };
         if doc.meta.place.is_none() {
-            going.speaker = titled(doc).or_else(|| speaker(doc, &mentions));
+            let titled = titled(doc);
+            // An enterprise's own report has no place of its own, however often it names one.
+            if titled.as_ref().is_some_and(|s| ["公司", "集团", "银行"].iter().any(|w| s.name.ends_with(w))) {
+                going.own = None;
+            }
+            going.speaker = titled.or_else(|| speaker(doc, &mentions));
         }
         let mut before: Option<usize> = None;
         let mut titled_plan = false;
@@ -159,6 +164,7 @@ impl Reader {
         for i in 0..doc.tables.len() {
             table::read(&mut going, doc, i, &mentions);
         }
+        going.speak_for_tables();
         let mut claims = going.claims;
         for claim in &mut claims {
             score::settle(doc, claim);
@@ -182,7 +188,7 @@ impl Going<'_> {
         }
         let kinds: &[Kind] =
             if about { &[Kind::Staffing, Kind::Observation, Kind::Funding] } else { &[Kind::Observation] };
-        let mut last: Option<chain::Last> = None;
+        let mut last = if about { chain::Last::of_sentence_before(self, scene) } else { None };
         for m in scene.mentions {
             let What::Quantity(q) = &m.what else { continue };
             if q.ordinal || scene.is_covered(m.range) || spent.iter().any(|s| s.holds(q.core)) {
@@ -243,6 +249,21 @@ impl Going<'_> {
                     || c.kind != Kind::Observation
                     || !parties.iter().any(|p| p.start <= c.value.start && c.value.end <= p.end)
             });
+        }
+    }
+
+    /// What a table of an enterprise's own report gives and whom it sends are the enterprise's.
+    fn speak_for_tables(&mut self) {
+        let Some(speaker) = self.speaker.clone().filter(|_| self.own.is_none()) else { return };
+        for claim in self.claims.iter_mut().filter(|c| c.rule == "table.cell") {
+            let role = match claim.kind {
+                Kind::Funding => super::Role::Funder,
+                Kind::Staffing => super::Role::Sender,
+                _ => continue,
+            };
+            if !claim.slots.iter().any(|s| s.role == role) {
+                claim.slots.push(Slot { role, inferred: true, ..speaker.clone() });
+            }
         }
     }
 

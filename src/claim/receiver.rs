@@ -37,6 +37,14 @@ pub(super) fn find(
         .or_else(|| counted(scene, q, name))
         .or_else(|| getting(going, scene, before))
         .or_else(|| governed(scene, v, behind, &givers.used, false))
+        .or_else(|| {
+            // 向甲医院捐赠设备,价值…: whom the goods of the clause before went to.
+            let worth = ["价值", "总价值", "折合", "折款"].iter().any(|w| scene.text(before).starts_with(w));
+            clause
+                .checked_sub(1)
+                .filter(|_| worth)
+                .and_then(|i| governed(scene, v, scene.clause(i), &givers.used, true))
+        })
         .or_else(|| tied(going, scene, givers))
         .or_else(|| reached(scene, v, clause, q, name))
         .unwrap_or_default()

@@ -47,10 +47,7 @@ pub(super) fn bind(going: &mut Going, scene: &Scene, m: &Mention, q: &Quantity, 
     let clause = scene.clause_at(m.range.start);
     let send = found.words.iter().copied().filter(|w| w.end <= m.range.start).min();
     let goal = goal(going, scene, &v, clause, m);
-    let sender: Vec<Slot> = senders(going, scene, m, rule, send, goal.is_some())
-        .into_iter()
-        .filter(|s| !(rule.name == "staffing.serving" && goal.is_none() && matches!(s.thing, Thing::Place(_))))
-        .collect();
+    let sender: Vec<Slot> = senders(going, scene, m, rule, send, goal.is_some()).into_iter().collect();
     let used: Vec<Range> = scene
         .mentions_in(scene.sentence.range)
         .filter(|p| sender.iter().any(|s| s.words == Some(scene.doc.span(p.range))))
@@ -181,9 +178,14 @@ fn senders(going: &Going, scene: &Scene, m: &Mention, rule: &Rule, send: Option<
             return vec![Slot { role: Role::Sender, ..own.slot(scene.doc) }];
         }
     } else {
-        let subject = who::subject(scene, v, before);
-        if let Some(found) = subject {
-            return slots(found);
+        // The people themselves are the subject of serving; a place before them sends only if they go elsewhere.
+        let subject = slots(who::subject(scene, v, before).unwrap_or_default());
+        let subject: Vec<Slot> = subject
+            .into_iter()
+            .filter(|s| rule.name != "staffing.serving" || abroad || !matches!(s.thing, Thing::Place(_)))
+            .collect();
+        if !subject.is_empty() {
+            return subject;
         }
     }
     // 广东省第八批援藏干部52名.

@@ -69,9 +69,13 @@ fn by_speaker(going: &mut Going, scene: &Scene, taken: &[Range], spent: &mut Vec
     let v = *going.vocabulary();
     let Some(speaker) = going.speaker.clone() else { return };
     for clause in scene.sentence.clauses.iter().copied() {
-        let head = super::phrase::strip_adverbials(scene, &v, clause);
-        let near = Range { start: head.start, end: (head.start + 6).min(head.end) };
-        let Some(who) = scene.words_in(v.anaphor, near).filter(|w| w.start == head.start).max_by_key(|w| w.end) else {
+        let near = Range { start: clause.start, end: (clause.start + 14).min(clause.end) };
+        let opens = |w: &Range| {
+            super::phrase::strip_adverbials(scene, &v, Range { start: clause.start, end: w.start }).is_empty()
+        };
+        let Some(who) =
+            scene.words_in(v.anaphor, near).filter(opens).max_by_key(|w| (std::cmp::Reverse(w.start), w.end))
+        else {
             continue;
         };
         let reach = Range { start: who.end, end: (who.end + 12).min(clause.end).max(who.end) };

@@ -76,6 +76,8 @@ vocabulary!(
     agree,
     donate_verb,
     theme,
+    sell,
+    lead_of,
     spoken_giver,
     built_by,
     aid_verb,
