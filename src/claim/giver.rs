@@ -198,7 +198,10 @@ impl<'a> Asked<'_, 'a> {
     fn spoken(&self, clause: Range, verb: Option<Range>) -> Option<Givers> {
         let scene = self.scene;
         let v = self.going.vocabulary();
-        let start = phrase::strip_adverbials(scene, v, clause).start;
+        let head = Range { start: clause.start, end: (clause.start + 16).min(clause.end) };
+        let opens =
+            |w: &Range| phrase::strip_adverbials(scene, v, Range { start: clause.start, end: w.start }).is_empty();
+        let start = scene.words_in(v.spoken_giver, head).find(opens)?.start;
         let mut end = start;
         loop {
             let at = if end > start && matches!(scene.doc.chars.get(end as usize), Some('、' | '和' | '及' | '与'))

@@ -261,10 +261,14 @@ fn project(going: &Going, scene: &Scene, v: &Vocabulary, clause: Range, verb: Ra
     };
     let range = phrase::strip_end(scene, v.tail, phrase::strip_end(scene, v.project_total, range));
     let text = scene.text(range);
+    // 甲集团在乙县投资 is no project; 甲县人民医院综合楼投资 is.
+    let acts_there = |m: &Mention| {
+        matches!(scene.doc.chars.get(m.range.end as usize), Some('在' | '向' | '对' | '为' | '给' | '累'))
+    };
     let party = scene
         .mentions
         .iter()
-        .any(|m| who::is_party(m) && (m.range.holds(range) || m.range.start == range.start && range.meets(m.range)));
+        .any(|m| who::is_party(m) && (m.range.holds(range) || m.range.start == range.start && acts_there(m)));
     let counted = scene.mentions_in(range).any(|m| matches!(m.what, What::Quantity(_)));
     let built = giver::project_total(scene, v, verb)
         && scene

@@ -261,7 +261,9 @@ impl Going<'_> {
                 Kind::Staffing => super::Role::Sender,
                 _ => continue,
             };
-            if !claim.slots.iter().any(|s| s.role == role) {
+            // 引进资金 is others' money.
+            let others = claim.slots.iter().any(|s| s.role == super::Role::Purpose && s.name.starts_with("引进"));
+            if !others && !claim.slots.iter().any(|s| s.role == role) {
                 claim.slots.push(Slot { role, inferred: true, ..speaker.clone() });
             }
         }
