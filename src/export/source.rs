@@ -34,6 +34,9 @@ pub struct Source<'a> {
     homeless: OnceCell<Vec<String>>,
 }
 
+/// What is done with a batch of a document's claims: the document's IRI, what is said of it, the claims' IRIs.
+pub(super) type EachBatch<'a> = dyn FnMut(&str, &Description, &[String]) -> Result<()> + 'a;
+
 impl<'a> Source<'a> {
     /// The claims of a store that a filter chooses. A query without a variable `?claim` chooses none; its answer is
     /// still there for reports.
@@ -175,7 +178,7 @@ impl<'a> Source<'a> {
     ///
     /// # Errors
     /// When the store cannot be read, and what `each` says.
-    pub(super) fn batches(&self, each: &mut dyn FnMut(&str, &Description, &[String]) -> Result<()>) -> Result<()> {
+    pub(super) fn batches(&self, each: &mut EachBatch<'_>) -> Result<()> {
         let nothing = Description::new();
         for batch in self.documents()?.chunks(BATCH) {
             let wanted: Vec<&str> = batch.iter().map(String::as_str).filter(|d| self.wants(d)).collect();

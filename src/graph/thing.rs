@@ -61,7 +61,7 @@ impl Writer {
         {
             let words = doc.quote(words);
             if words != name && said.insert(format!("{} {words}", node.as_str())) {
-                out.add(&node, &v.wording, plain(&words));
+                out.add(&node, &v.wording, plain(words));
             }
         }
         node
