@@ -248,6 +248,15 @@ fn places_of_all_provinces_are_resolved() {
     assert!(score.kept_open.0 * 10 >= score.kept_open.1 * 9, "{report}");
 }
 
+#[test]
+fn places_of_sentences_that_came_later_are_resolved() {
+    let score = score_places(&sentences(include_str!("names/places2.tsv")));
+    let report = score.report("places, second set");
+    println!("{report}");
+    assert!(score.precision() >= 0.97, "{report}");
+    assert!(score.recall() >= 0.94, "{report}");
+}
+
 fn score_bodies(sentences: &[Sentence]) -> Score {
     let mut score = Score::default();
     for s in sentences {

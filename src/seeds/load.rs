@@ -6,6 +6,9 @@ use serde::de::DeserializeOwned;
 use super::*;
 use crate::knowledge::{Knowledge, KnowledgeError};
 
+/// The last year whose list of GB/T 2260 the table was made from, besides today's.
+const LAST_YEARLY_LIST: i16 = 2019;
+
 fn rows<T: DeserializeOwned>(knowledge: &Knowledge, path: &str) -> Result<Vec<(usize, T)>, KnowledgeError> {
     let text = knowledge.text(path)?;
     csv::Reader::from_reader(text.as_bytes())
@@ -355,12 +358,19 @@ impl Seeds {
         for _ in 0..8 {
             let Some(row) = self.place(at) else { break };
             match (row.until, &row.successor) {
-                (Some(until), _) if year.is_some_and(|y| y <= until + 1) => break,
+                (Some(until), next) if year.is_some_and(|y| y <= until + self.lag(until, next.as_deref())) => break,
                 (Some(_), Some(next)) => at = next,
                 _ => break,
             }
         }
         at
+    }
+
+    /// How many years a code may have stood beyond its last list: one; more where the lists end and only today's is
+    /// known, so that the change fell anywhere between the two.
+    fn lag(&self, until: i16, next: Option<&str>) -> i16 {
+        let first_of_today = next.and_then(|c| self.place(c)).is_some_and(|r| r.since == Some(LAST_YEARLY_LIST + 1));
+        if until == LAST_YEARLY_LIST && first_of_today { 4 } else { 1 }
     }
 
     /// Whether `code` lies within `above`, in the retired order of divisions or in today's.

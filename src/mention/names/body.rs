@@ -248,6 +248,7 @@ fn stem(
     let cut = words
         .stop_words
         .iter()
+        .chain(words.stop_words_but_firms.iter().filter(|_| kind != ENTERPRISE))
         .filter_map(|w| {
             let length = w.chars().count();
             (start..at).rev().map(|i| i + length).find(|e| {
@@ -258,7 +259,8 @@ fn stem(
         })
         .max();
     // 组织医院, 支持企业: the verb alone is no name.
-    if words.stop_words.iter().any(|w| super::wording::ends(&chars[start..at], at - start, w)) && suffix > 1 {
+    let governs = words.stop_words.iter().chain(words.stop_words_but_firms.iter().filter(|_| kind != ENTERPRISE));
+    if governs.into_iter().any(|w| super::wording::ends(&chars[start..at], at - start, w)) && suffix > 1 {
         return None;
     }
     // 学生上大学, 村民去医院: what one does there.

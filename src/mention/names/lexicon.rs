@@ -78,6 +78,12 @@ impl Lexicon {
                     add(short, Form::Short);
                 }
             }
+            // 凉山自治州, 都安自治县: without the peoples, but with the word for the kind.
+            for kind in ["自治州", "自治县", "自治旗"].into_iter().filter(|k| row.name.ends_with(k)) {
+                for short in row.short_names.iter().filter(|s| row.name.starts_with(s.as_str())) {
+                    add(&format!("{short}{kind}"), Form::Full);
+                }
+            }
             for former in &row.former_names {
                 add(former, Form::Former);
                 if let Some(stem) = former.strip_suffix(['市', '县', '区']).filter(|s| s.chars().count() >= 2)

@@ -160,6 +160,7 @@ impl Ground<'_> {
                 }
                 if p.level == Some(Level::County)
                     && let Some((town, length)) = self.township(&chars[end..])
+                    && !self.held(&by_start, end, end + length)
                 {
                     let part = |a: usize, b: usize| chars[end + a..end + b].iter().collect::<String>();
                     p.name.push_str(&part(0, length));
@@ -177,6 +178,14 @@ impl Ground<'_> {
         }
         *found = out;
         super::longest(found);
+    }
+
+    /// Whether another division's name begins in the words and ends behind them: 环县|和镇原县 is no 和镇.
+    fn held(&self, hits: &[&Hit], start: usize, end: usize) -> bool {
+        hits[hits.partition_point(|h| h.start <= start)..]
+            .iter()
+            .take_while(|h| h.start < end)
+            .any(|h| h.end > end && self.lexicon.entry(h).places.iter().any(|(_, f)| *f <= Form::Brief))
     }
 
     /// The place that stands at `at` and lies within `holder`, and where it ends.

@@ -81,6 +81,7 @@ pub(super) struct PairWords {
 pub(super) struct BodyWords {
     pub stop: String,
     pub stop_words: Vec<String>,
+    pub stop_words_but_firms: Vec<String>,
     pub going: String,
     pub belongs: Vec<String>,
     pub generic: BTreeSet<String>,
