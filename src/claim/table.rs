@@ -49,12 +49,16 @@ pub(super) fn read(going: &mut Going, doc: &Document, index: usize, mentions: &[
     let first = table.cells.iter().flatten().find(|c| !c.is_empty()).map_or(0, |c| c.start);
     let at = doc.sentences.partition_point(|s| s.range.end <= first);
     let heading = doc.sentences.get(at).and_then(|s| s.heading).and_then(|h| doc.sentences.get(h as usize));
-    let title = doc.sentences.iter().take(5).find(|s| s.kind == SentenceKind::Title);
+    // The title, or on a page without one its first headings, tells the year of all that stands under it.
+    let titles = doc.sentences[..at.min(doc.sentences.len())]
+        .iter()
+        .take(8)
+        .filter(|s| matches!(s.kind, SentenceKind::Title | SentenceKind::Heading));
     let around = table
         .caption
         .into_iter()
         .chain(heading.map(|s| s.range))
-        .chain(title.map(|s| s.range))
+        .chain(titles.map(|s| s.range))
         .map(|r| text(going, doc, r))
         .collect();
     let view = View { doc, table, mentions, heads, around };
@@ -70,35 +74,45 @@ pub(super) fn read(going: &mut Going, doc: &Document, index: usize, mentions: &[
             let all: Vec<&Mention> = view.within(*cell).filter(|m| who::is_party(m)).collect();
             all.iter().copied().filter(|m| !all.iter().any(|o| o.range != m.range && o.range.holds(m.range))).collect()
         };
-        let labels = || (0..row.len()).filter(|c| Some(*c) != helper && Some(*c) != helped);
+        let labels = || (0..row.len()).filter(|c| Some(*c) != helper && Some(*c) != helped && view.is_label(*c));
         let helpers = parties(helper);
         let mut receivers = parties(helped);
         if receivers.is_empty() && helped.is_none() {
-            receivers = labels()
-                .filter(|c| *c < table.header_columns as usize)
-                .map(|c| parties(Some(c)))
-                .find(|p| !p.is_empty())
-                .unwrap_or_default();
+            receivers = labels().map(|c| parties(Some(c))).find(|p| !p.is_empty()).unwrap_or_default();
         }
         let places: Vec<Slot> = receivers.iter().filter_map(|m| place::slot_of(doc, Role::Place, m)).collect();
         let topic = labels()
-            .filter(|c| *c < table.header_columns as usize && Some(*c) != year)
+            .filter(|c| Some(*c) != year)
             .filter_map(|c| row.get(c))
             .map(|c| doc.text(*c))
             .find(|t| !t.is_empty() && !t.chars().all(|c| c.is_ascii_digit()));
-        let total = row.first().is_some_and(|c| text(going, doc, *c).has(v.table_total));
+        let (topic, topic_unit) = match topic {
+            Some(label) => {
+                let (label, unit) = split_unit(&label);
+                (Some(label), unit)
+            }
+            None => (None, None),
+        };
+        let total = row.iter().take(2).any(|c| text(going, doc, *c).has(v.table_total));
         let topic = topic.filter(|_| receivers.is_empty() && !total);
         if !helpers.is_empty() && !receivers.is_empty() && helper.is_some() {
             tie(going, &view, line, &helpers, &receivers, &places);
         }
         for (c, cell) in row.iter().enumerate() {
             let Some(head) = view.heads.get(c) else { continue };
-            if c < table.header_columns as usize || Some(c) == year || !is_value(doc.slice(*cell)) {
+            if view.is_label(c) || Some(c) == year || !is_value(doc.slice(*cell)) {
                 continue;
             }
             let time = view.time(year.and_then(|y| row.get(y)).copied(), head);
-            let row =
-                Row { line, helpers: &helpers, receivers: &receivers, places: &places, topic: topic.as_deref(), time };
+            let row = Row {
+                line,
+                helpers: &helpers,
+                receivers: &receivers,
+                places: &places,
+                topic: topic.as_deref(),
+                topic_unit: topic_unit.as_deref(),
+                time,
+            };
             value(going, &view, &row, head, *cell);
         }
     }
@@ -112,6 +126,8 @@ struct Row<'a> {
     places: &'a [Slot],
     /// The row's label, when it is no place or body.
     topic: Option<&'a str>,
+    /// The unit in brackets behind the row's label: 搬迁人口(万人).
+    topic_unit: Option<&'a str>,
     time: Option<Period>,
 }
 
@@ -123,15 +139,40 @@ fn value(going: &mut Going, view: &View, row: &Row, head: &Head, cell: Range) {
     let plain: String = doc.text(number).replace(',', "");
     let Ok(number_value) = Decimal::from_str(plain.trim_end_matches('.')) else { return };
     let own: String = doc.text(Range { start: number.end, end: cell.end }).trim().to_owned();
-    let counted = head.label.strip_suffix('数').and_then(|l| l.chars().next_back());
+    let counted = |label: &str| {
+        let noun = label.trim_end_matches(['量', '额']);
+        let last = noun.strip_suffix('数').and_then(|l| l.chars().next_back());
+        last.map(|c| {
+            let text = c.to_string();
+            let words = going.reader.words.classes(&text);
+            if words.contains(&v.people) || words.contains(&v.household) { text } else { "个".to_owned() }
+        })
+    };
+    let named = |label: &str| {
+        let ends = |class: ClassId| going.reader.words.list(class).iter().any(|w| label.ends_with(w.as_str()));
+        match () {
+            () if label.ends_with('率')
+                || label.ends_with("比例")
+                || label.ends_with("占比")
+                || label.ends_with("比重") =>
+            {
+                Some("%".to_owned())
+            }
+            () if ends(v.household) => Some("户".to_owned()),
+            () if ends(v.people) => Some("人".to_owned()),
+            () => counted(label),
+        }
+    };
+    // Its own words, its column's, its row's; a sum's unit over the whole table is none of people and rates.
+    let money_table = view.table.unit.as_deref().is_some_and(|u| u.ends_with('元'));
     let unit = if !own.is_empty() {
         own.clone()
-    } else if let Some(unit) = &head.unit {
-        unit.clone()
-    } else if let Some(c) = counted {
-        let text = c.to_string();
-        let words = going.reader.words.classes(&text);
-        if words.contains(&v.people) || words.contains(&v.household) { text } else { "个".to_owned() }
+    } else if let Some(unit) = head.unit.as_deref().or(row.topic_unit) {
+        unit.to_owned()
+    } else if let Some(unit) = named(&head.label).filter(|_| view.table.unit.is_none() || money_table) {
+        unit
+    } else if let Some(unit) = row.topic.and_then(named).filter(|_| money_table && view.is_time(head)) {
+        unit
     } else if let Some(unit) = &view.table.unit {
         unit.clone()
     } else {
@@ -297,6 +338,26 @@ fn tie(going: &mut Going, view: &View, line: Range, helpers: &[&Mention], helped
 }
 
 impl<'a> View<'a> {
+    /// Whether a column labels its rows: it leads the table, counts the rows, or holds no value.
+    fn is_label(&self, column: usize) -> bool {
+        let serial = self.heads.get(column).is_some_and(|h| {
+            matches!(h.label.as_str(), "序号" | "编号" | "序" | "排名" | "名次" | "代码" | "行政区划代码")
+        });
+        column < self.table.header_columns as usize
+            || serial
+            || !self
+                .table
+                .cells
+                .iter()
+                .skip(self.table.header_rows as usize)
+                .any(|r| r.get(column).is_some_and(|c| is_value(self.doc.slice(*c))))
+    }
+
+    /// Whether a column's head is a time.
+    fn is_time(&self, head: &Head) -> bool {
+        self.within(head.text.range).any(|m| matches!(m.what, What::Time(_)))
+    }
+
     /// The mentions inside a range.
     fn within(&self, range: Range) -> impl Iterator<Item = &'a Mention> + use<'a> {
         let from = self.mentions.partition_point(|m| m.range.start < range.start);
@@ -355,13 +416,23 @@ fn head(going: &Going, doc: &Document, table: &Table, column: usize) -> Head {
         .collect();
     let range = cells.last().copied().unwrap_or(Range { start: 0, end: 0 });
     let words = doc.text(range);
-    let (label, unit) = match words.split_once('(') {
-        Some((label, rest)) => {
-            (label.trim().to_owned(), rest.strip_suffix(')').map(|u| u.trim_start_matches("单位:").to_owned()))
+    let (label, unit) = split_unit(&words);
+    Head { text: text(going, doc, range), label, unit }
+}
+
+/// 搬迁人口(万人) → (搬迁人口, 万人); 县(区) has no unit.
+fn split_unit(words: &str) -> (String, Option<String>) {
+    let Some((label, rest)) = words.rsplit_once('(') else { return (words.trim().to_owned(), None) };
+    let unit = rest.strip_suffix(')').map(|u| u.trim_start_matches("单位:").trim().to_owned());
+    match unit.filter(|u| !u.is_empty() && u.chars().count() <= 6) {
+        Some(unit)
+            if matches!(unit.as_str(), "区" | "市" | "市、区" | "县" | "旗" | "含" | "街道" | "镇" | "区、市") =>
+        {
+            (words.trim().to_owned(), None)
         }
-        None => (words, None),
-    };
-    Head { text: text(going, doc, range), label, unit: unit.filter(|u| !u.is_empty() && u.chars().count() <= 6) }
+        Some(unit) => (label.trim().to_owned(), Some(unit)),
+        None => (label.trim().to_owned(), None),
+    }
 }
 
 /// 万元 → (10000, 元).

@@ -112,7 +112,10 @@ fn is_rule(chars: &[char], cell: Range) -> bool {
 
 /// Whether a cell is a value: it begins with a digit and is hardly more than its number.
 pub(crate) fn is_value(text: &[char]) -> bool {
+    // 2020年 is a label.
+    let year = text.len() == 5 && text[4] == '年' && text[..4].iter().all(char::is_ascii_digit);
     text.first().is_some_and(char::is_ascii_digit)
+        && !year
         && text.len() <= 16
         && text.iter().take_while(|c| c.is_ascii_digit() || matches!(c, '.' | ',')).count() + 3 >= text.len()
 }
