@@ -1,6 +1,7 @@
 //! Whether a number states something: counts and measures do; manners of speaking (四个方面), references (五县,
 //! 对12个县), clause numbers and lengths of time do not.
 
+use super::course;
 use super::phrase::{self, Stretch};
 use super::scene::Scene;
 use super::vocabulary::Vocabulary;
@@ -121,16 +122,17 @@ fn is_told_span(scene: &Scene, v: &Vocabulary, q: &Quantity) -> bool {
     {
         return true;
     }
-    let all = scene.words_in(v.reach, clause).any(|w| w.end <= q.core.start || w.start >= q.core.end);
-    all && (scene.words_in(v.reach, near).any(|w| w.end == near.end)
-        || scene.words_in(v.from, near).any(|w| w.end == near.end))
+    let reaches = course::reaches(scene, v, clause);
+    !reaches.is_empty()
+        && (reaches.iter().any(|w| w.end == near.end) || scene.words_in(v.from, near).any(|w| w.end == near.end))
 }
 
 /// 2.2.1 各地…, (2)完成…, 表1, 附件2, 专栏3.
 fn is_enumerator(scene: &Scene, q: &Quantity) -> bool {
     let start = scene.sentence.range.start;
     let next = scene.behind(q.number.end, 2);
-    if q.unit.is_empty() {
+    let apart = scene.char(q.number.end.min(scene.sentence.range.end - 1)) == ' ';
+    if q.unit.is_empty() || apart {
         let named = scene.before(q.number.start, 3);
         if ["表", "图", "附件", "专栏", "附表", "之", "No.", "案例", "序号", "编号"].iter().any(|w| named.ends_with(w))
         {
@@ -217,6 +219,11 @@ fn is_locating(scene: &Scene, v: &Vocabulary, q: &Quantity, group: Range, stretc
     let subject = phrase::strip_adverbials(scene, v, before).is_empty();
     if scene.word_before(v.locates, before.end, before.start).is_some() {
         return true;
+    }
+    // 对12个县给予支持 names whom; 对8个州进行监督 tells how many.
+    if scene.text(before).ends_with('对') {
+        let text = scene.text(behind);
+        return stretch.lent || ["倾斜", "支持", "补助", "帮扶", "给予", "扶持"].iter().any(|w| text.contains(w));
     }
     // 共有14个州…; 12个县全部摘帽; 1261个村设置卫生室1277个
     let near = Range { start: behind.start, end: (behind.start + 4).min(behind.end) };

@@ -6,7 +6,7 @@ use super::phrase::{self, Stretch};
 use super::read::Going;
 use super::scene::Scene;
 use super::vocabulary::Vocabulary;
-use super::{Kind, Role, measure};
+use super::{Kind, Role, count, measure};
 use crate::mention::{Class, Quantity, What};
 use crate::span::Range;
 
@@ -58,10 +58,38 @@ pub(super) fn of(going: &Going, scene: &Scene, v: &Vocabulary, at: &At) -> Name 
     if let Some(each) = measure::each(scene, before).filter(|(w, _)| w.end == before.end) {
         before = phrase::strip_tail(scene, v, Range { start: before.start, end: each.0.start });
     }
-    let rate = q.class == Class::Percent || q.class == Class::Money || is_rate_unit(&q.unit);
-    let behind = behind(scene, v, at, !before.is_empty());
+    let unit = count::unit(scene, v, q, at.stretch);
+    let rate = q.class == Class::Percent || q.class == Class::Money || is_rate_unit(&unit);
+    let behind = behind(scene, v, at, !before.is_empty(), rate);
+    if before.is_empty()
+        && let Some(range) = told_of_places(scene, v, at, behind)
+    {
+        return range;
+    }
     let name = if rate { of_rate(scene, before, behind) } else { of_count(scene, v, before, behind) };
     completed(going, scene, v, at, name, rate)
+}
+
+/// 14个州转移就业率超过50%; 16个州121个县的任务基本完成: what is told of the counted places.
+fn told_of_places(scene: &Scene, v: &Vocabulary, at: &At, noun: Range) -> Option<Name> {
+    let group = scene
+        .mentions_over(at.quantity.number)
+        .find(|m| matches!(&m.what, What::Body(b) if b.kind == "places") && m.range.end > at.quantity.number.end)?;
+    if noun.len() < 1 || noun.end > group.range.end {
+        return None;
+    }
+    let clause = scene.clause(at.clause);
+    let mut from = group.range.end;
+    while let Some(next) = scene.mentions_at(from).find(|m| matches!(&m.what, What::Body(b) if b.kind == "places")) {
+        from = next.range.end;
+    }
+    let rest = phrase::trim(scene, Range { start: from.min(clause.end), end: clause.end });
+    let told = phrase::strip_tail(scene, v, phrase::first_chars(scene, rest, 20));
+    if told.len() < 2 || scene.char(told.start) == '的' {
+        return None;
+    }
+    let text = format!("{}{}", scene.text(noun), scene.text(told));
+    Some(Name { thing: text.clone(), text, words: Some(noun.join(told)), carried: false })
 }
 
 fn is_rate_unit(unit: &str) -> bool {
@@ -189,7 +217,7 @@ fn of_change(going: &Going, scene: &Scene, v: &Vocabulary, at: &At, word: Range)
             let text = format!("{subject}{own}{verb}");
             return Name { text, words: Some(word), carried: true, thing: subject };
         }
-        let behind = behind(scene, v, at, false);
+        let behind = behind(scene, v, at, false, false);
         let text = format!("{verb}{}", scene.text(behind));
         return Name { thing: scene.text(behind), text, words: Some(word.join(behind)), carried: false };
     }
@@ -350,7 +378,7 @@ fn without_comparison(scene: &Scene, v: &Vocabulary, range: Range) -> Range {
 }
 
 /// The noun behind a number: 36个|扶贫车间, cut where the next number's own words begin.
-fn behind(scene: &Scene, v: &Vocabulary, at: &At, has_before: bool) -> Range {
+fn behind(scene: &Scene, v: &Vocabulary, at: &At, has_before: bool, rate: bool) -> Range {
     let mut start = at.stretch.behind.start;
     // 全州8县市: the unit is the noun.
     if at.quantity.unit.chars().count() == 1
@@ -397,7 +425,7 @@ fn behind(scene: &Scene, v: &Vocabulary, at: &At, has_before: bool) -> Range {
     if at.stretch.lent {
         let cut = scene
             .words_in(v.deed, range)
-            .find(|w| w.start >= range.start + 2)
+            .find(|w| !rate && w.start >= range.start + 2)
             .or_else(|| scene.words_in(v.per_head, range).find(|w| w.start > range.start))
             .map(|w| w.start);
         let head = scene.words_in(v.per_head, range).find(|w| w.start > range.start).map(|w| w.start);

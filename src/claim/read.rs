@@ -229,6 +229,8 @@ impl Going<'_> {
     fn drop_parties(&mut self, scene: &Scene) {
         let sentence = scene.doc.span(scene.sentence.range);
         let from = self.claims.iter().rposition(|c| c.sentence != sentence).map_or(0, |i| i + 1);
+        let clauses: Vec<crate::span::Span> = scene.sentence.clauses.iter().map(|c| scene.doc.span(*c)).collect();
+        let clause_of = |at: u32| clauses.partition_point(|c| c.end <= at);
         let mut parties: Vec<crate::span::Span> = Vec::new();
         for claim in &self.claims[from..] {
             let paired = claim.kind == Kind::Pairing;
@@ -236,19 +238,19 @@ impl Going<'_> {
                 let gives = matches!(slot.role, super::Role::Funder | super::Role::Sender | super::Role::Helper);
                 if (gives || paired && slot.role == super::Role::Recipient)
                     && matches!(slot.thing, super::Thing::Group { .. })
+                    // 465家企业在本省投资,到位资金…: told in a clause of its own.
+                    && let Some(words) = slot.words.filter(|w| clause_of(w.start) == clause_of(claim.value.start))
                 {
-                    parties.extend(slot.words);
+                    parties.push(words);
                 }
             }
         }
         if !parties.is_empty() {
-            let mut i = 0;
-            self.claims.retain(|c| {
-                i += 1;
-                i <= from
-                    || c.kind != Kind::Observation
-                    || !parties.iter().any(|p| p.start <= c.value.start && c.value.end <= p.end)
+            let mut own = self.claims.split_off(from);
+            own.retain(|c| {
+                c.kind != Kind::Observation || !parties.iter().any(|p| p.start <= c.value.start && c.value.end <= p.end)
             });
+            self.claims.append(&mut own);
         }
     }
 

@@ -46,7 +46,7 @@ fn is_foil(scene: &Scene, v: &Vocabulary, m: &Mention) -> bool {
         return false;
     }
     let before = scene.char(m.range.start - 1);
-    if matches!(before, '比' | '较') {
+    if matches!(before, '比' | '较' | '占') {
         return true;
     }
     let lead = scene.before(m.range.start, 3);
