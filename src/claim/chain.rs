@@ -5,7 +5,7 @@
 use super::read::Going;
 use super::rule::Rule;
 use super::scene::Scene;
-use super::{Kind, staff};
+use super::{Kind, measure, staff};
 use crate::mention::{Class, Mention, Quantity};
 use crate::span::Range;
 
@@ -79,7 +79,10 @@ impl Last {
                     || self.parts
                         && (clause == self.clause + 1 || self.value.is_empty())
                         && bare(going, scene, clause, m);
-                (part || listed && (tried.is_none() || between.contains(&'、'))).then_some(GoesOn::By(rule))
+                // 由2017年的1.2亿元增加到2020年的5.1亿元: the end of a change is what its start is.
+                let led =
+                    clause == self.clause && measure::leads_to(scene, going.vocabulary(), scene.clause(clause), q.core);
+                (led || part || listed && (tried.is_none() || between.contains(&'、'))).then_some(GoesOn::By(rule))
             }
             (Kind::Staffing, Kind::Staffing) if tried.is_none() => {
                 let next = clause == self.clause + 1 && bare(going, scene, clause, m)

@@ -102,6 +102,12 @@ pub fn strip_adverbials(scene: &Scene, v: &Vocabulary, mut range: Range) -> Rang
             };
             if skipped {
                 range.start = range.start.max(m.range.end);
+                // 30多年|来累计减贫
+                let length = matches!(m.what, What::Quantity(_));
+                if length && range.start < range.end && matches!(scene.char(range.start), '来' | '间' | '内' | '中')
+                {
+                    range.start += 1;
+                }
             }
         }
         if range == before || range.is_empty() {
