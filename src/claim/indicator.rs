@@ -75,7 +75,7 @@ fn told_of_places(scene: &Scene, v: &Vocabulary, at: &At, noun: Range) -> Option
     let group = scene
         .mentions_over(at.quantity.number)
         .find(|m| matches!(&m.what, What::Body(b) if b.kind == "places") && m.range.end > at.quantity.number.end)?;
-    if noun.len() < 1 || noun.end > group.range.end {
+    if noun.is_empty() || noun.end > group.range.end {
         return None;
     }
     let clause = scene.clause(at.clause);
