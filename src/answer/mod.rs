@@ -1,5 +1,6 @@
 //! Floor 5: SPARQL and named queries → answers.
 
+pub mod describe;
 pub mod evaluate;
 mod named;
 mod print;

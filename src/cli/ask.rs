@@ -29,8 +29,7 @@ pub fn run(context: &Context, args: &Args) -> Outcome {
     let mut question = asker.read(&args.question);
     let named = question.query.as_deref().and_then(|name| queries.get(name).ok());
     if let Some(named) = named {
-        let known: Vec<&str> = named.parameters.iter().map(|p| p.name.as_str()).collect();
-        asker.fit(&mut question, &known);
+        asker.fit(&mut question, named);
     }
     let read: Vec<String> = question
         .read
@@ -54,6 +53,16 @@ pub fn run(context: &Context, args: &Args) -> Outcome {
         );
         return Ok(code::NOTHING);
     };
+    if !question.missing.is_empty() {
+        let names: Vec<String> = named
+            .parameters
+            .iter()
+            .filter(|p| question.missing.contains(&p.name))
+            .map(|p| context.say(&p.zh, &p.en).to_owned())
+            .collect();
+        eprintln!("{}: {}", context.say("还须说出", "say also"), names.join("; "));
+        return Ok(code::NOTHING);
+    }
     let seeds = Seeds::load(&context.knowledge)?;
     let text = named.bind(&question.parameters, &seeds, &Iris::default()).map_err(Failure::input)?;
     let mut out = std::io::BufWriter::new(std::io::stdout().lock());

@@ -9,6 +9,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 use super::input::{self, Inputs};
 use super::{Context, Outcome, code};
 use crate::Bangfu;
+use crate::answer;
 use crate::claim::Claim;
 use crate::document::Document;
 use crate::graph::store::Store;
@@ -140,6 +141,12 @@ pub fn run(context: &Context, args: &Args) -> Outcome {
         Ok(())
     })?;
     bar.finish_and_clear();
+    // What the store says of itself is told anew when it holds something else.
+    let own = answer::describe::graph(&writer.iris);
+    let described = store.value(&own, &writer.v.digest, &own)?;
+    if done.new + done.changed + done.removed > 0 || described.as_deref() != Some(env!("CARGO_PKG_VERSION")) {
+        answer::describe::renew(&store, &answer::Queries::load(&context.knowledge)?, &bangfu.seeds, &writer.iris)?;
+    }
     store.flush()?;
     summary(context, &done);
     let missing = args.inputs.is_empty() && done.removed < args.remove.len();

@@ -40,6 +40,9 @@ pub struct Args {
     /// MiB that an answer may have
     #[arg(long, default_value_t = 256, value_name = "MIB")]
     answer: usize,
+    /// End when standard input does, for a program that starts this one
+    #[arg(long)]
+    until_eof: bool,
     /// Queries that may run at once
     #[arg(long, default_value_t = 8, value_name = "N")]
     workers: usize,
@@ -54,11 +57,14 @@ pub struct WorkerArgs {
     store: PathBuf,
     #[arg(long)]
     write: bool,
+    /// Bytes of memory that a task may use
+    #[arg(long)]
+    memory: Option<u64>,
 }
 
 /// Answers the tasks of standard input; started by `serve` only.
 pub fn query_worker(args: &WorkerArgs) -> Outcome {
-    worker::run(&args.store, args.write).map_err(|error| Failure { code: code::STORE, error })?;
+    worker::run(&args.store, args.write, args.memory).map_err(|error| Failure { code: code::STORE, error })?;
     Ok(code::DONE)
 }
 
@@ -98,12 +104,35 @@ pub fn run(context: &Context, args: &Args) -> Outcome {
         if args.open {
             open(&url);
         }
-        let end = async {
-            let _ = tokio::signal::ctrl_c().await;
-        };
-        service.run(end).await.map_err(Failure::input)
+        service.run(ended(args.until_eof)).await.map_err(Failure::input)
     })?;
+    // A thread that waits for standard input would hold the runtime back.
+    runtime.shutdown_background();
     Ok(code::DONE)
+}
+
+/// Resolves when the service is asked to end: Ctrl-C, SIGTERM, and with `eof` the end of standard input.
+async fn ended(eof: bool) {
+    let term = async {
+        #[cfg(unix)]
+        if let Ok(mut signal) = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
+            signal.recv().await;
+            return;
+        }
+        std::future::pending().await
+    };
+    let input = async {
+        if !eof {
+            return std::future::pending().await;
+        }
+        let drain = || std::io::copy(&mut std::io::stdin().lock(), &mut std::io::sink());
+        let _ = tokio::task::spawn_blocking(drain).await;
+    };
+    tokio::select! {
+        _ = tokio::signal::ctrl_c() => {}
+        () = term => {}
+        () = input => {}
+    }
 }
 
 /// Shows an address in the user's browser, if there is one.

@@ -209,6 +209,7 @@ const ARGUMENTS: &[(&str, &str, &str)] = &[
     ("serve", "answer", "一个答案的大小上限(MiB)"),
     ("serve", "workers", "同时运行的查询数"),
     ("serve", "queue", "可排队的查询数"),
+    ("serve", "until_eof", "标准输入结束时结束(供启动它的程序使用)"),
     ("completions", "shell", "命令行环境"),
 ];
 

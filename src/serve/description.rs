@@ -30,7 +30,8 @@ fn graph(turtle: &str, headers: &HeaderMap, format: Option<&str>) -> Result<Resp
     Ok(([(header::CONTENT_TYPE, HeaderValue::from_static(shape.media())), vary], bytes).into_response())
 }
 
-fn base_of(headers: &HeaderMap) -> String {
+/// The service's own address, as the client wrote it.
+pub fn base_of(headers: &HeaderMap) -> String {
     let host = headers.get(header::HOST).and_then(|v| v.to_str().ok()).unwrap_or("localhost");
     let plain = host.chars().all(|c| c.is_ascii_alphanumeric() || ".-:[]".contains(c));
     format!("http://{}", if plain { host } else { "localhost" })
@@ -127,6 +128,45 @@ pub async fn void(
         );
     }
     turtle += " .\n";
+    let fields = Fields::of(raw.unwrap_or_default().as_bytes());
+    graph(&turtle, &headers, fields.one("format"))
+}
+
+/// `/dcat.ttl`: the dataset as a catalogue entry (DCAT 3) with every way to it.
+pub async fn dcat(
+    State(house): State<House>,
+    RawQuery(raw): RawQuery,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
+    let base = base_of(&headers);
+    let documents = rows(&house, "SELECT (COUNT(*) AS ?n) { ?d a bf:SourceDocument }").await?;
+    let documents = documents.first().and_then(|r| r["n"]["value"].as_str()).unwrap_or("0").to_owned();
+    let mut turtle = format!(
+        "@prefix dcat: <http://www.w3.org/ns/dcat#> .\n@prefix dcterms: <http://purl.org/dc/terms/> .\n\
+         @prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .\n@prefix xsd: <http://www.w3.org/2001/XMLSchema#> .\n\n\
+         <{base}/#catalog> a dcat:Catalog ; dcterms:title \"帮扶\"@zh, \"bangfu\"@en ; dcat:dataset <{base}/#dataset> ; dcat:service <{base}/sparql> .\n\
+         <{base}/#dataset> a dcat:Dataset ;\n  dcterms:title \"帮扶图谱\"@zh, \"bangfu graph\"@en ;\n\
+         \x20 dcterms:description \"{documents}份文件中的陈述\"@zh, \"Claims of {documents} documents\"@en ;\n\
+         \x20 dcterms:language <http://publications.europa.eu/resource/authority/language/ZHO> ;\n\
+         \x20 dcat:keyword \"东西部协作\"@zh, \"对口支援\"@zh, \"paired assistance\"@en ;\n\
+         \x20 dcterms:conformsTo <https://w3id.org/bangfu/ns> ; dcat:landingPage <{base}/> ; rdfs:seeAlso <{base}/.well-known/void>"
+    );
+    if let Some(time) = house.pool.data_as_of().and_then(|t| jiff::Timestamp::try_from(t).ok()) {
+        turtle += &format!(" ;\n  dcterms:modified \"{}\"^^xsd:dateTime", time.strftime("%Y-%m-%dT%H:%M:%SZ"));
+    }
+    for (format, media) in
+        [("trig", "application/trig"), ("nq", "application/n-quads"), ("jsonld", "application/ld+json")]
+    {
+        turtle += &format!(
+            " ;\n  dcat:distribution [ a dcat:Distribution ; dcat:accessURL <{base}/store> ; dcat:downloadURL <{base}/store?format={format}> ; \
+             dcat:mediaType <https://www.iana.org/assignments/media-types/{media}> ]"
+        );
+    }
+    turtle += &format!(
+        " .\n<{base}/sparql> a dcat:DataService ; dcterms:title \"SPARQL\" ; dcat:endpointURL <{base}/sparql> ; \
+         dcat:endpointDescription <{base}/openapi.json> ; dcat:servesDataset <{base}/#dataset> ; \
+         dcterms:conformsTo <https://www.w3.org/TR/sparql11-protocol/> .\n"
+    );
     let fields = Fields::of(raw.unwrap_or_default().as_bytes());
     graph(&turtle, &headers, fields.one("format"))
 }

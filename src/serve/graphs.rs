@@ -1,11 +1,11 @@
 //! SPARQL 1.1 Graph Store HTTP Protocol: `/store`, with `?graph=` or `?default`, or neither for everything.
 
-use axum::body::Bytes;
 use axum::extract::{RawQuery, State};
 use axum::http::{HeaderMap, Method, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 
 use super::House;
+use super::extract::Payload;
 use super::negotiate::{self, GRAPHS};
 use super::problem::Problem;
 use super::protocol::{Fields, may_write, respond};
@@ -49,7 +49,7 @@ pub async fn store(
     method: Method,
     RawQuery(raw): RawQuery,
     headers: HeaderMap,
-    body: Bytes,
+    Payload(body): Payload,
 ) -> Result<Response, Problem> {
     let fields = Fields::of(raw.unwrap_or_default().as_bytes());
     let target = target(&fields)?;
@@ -86,8 +86,19 @@ pub async fn store(
         Task::Load { graph, format, data, replace: method == Method::PUT }
     };
     let _turn = house.writing.lock().await;
+    // A graph that was not there is created (RFC 9110 §15.3.2).
+    let created = match &task {
+        Task::Load { graph: Some(graph), .. } => !is_there(&house, graph).await?,
+        _ => false,
+    };
     house.pool.write(&task).await.map_err(|f| Problem::of(f, ""))?;
-    Ok(StatusCode::NO_CONTENT.into_response())
+    Ok(if created { StatusCode::CREATED } else { StatusCode::NO_CONTENT }.into_response())
+}
+
+async fn is_there(house: &House, graph: &str) -> Result<bool, Problem> {
+    let task = task(format!("ASK {{ GRAPH <{graph}> {{ ?s ?p ?o }} }}"), None);
+    let answer = house.pool.run(&task).await.map_err(|f| Problem::of(f, ""))?;
+    Ok(answer.concat().starts_with(b"true"))
 }
 
 async fn read(house: &House, fields: &Fields, headers: &HeaderMap, target: Target) -> Result<Response, Problem> {
@@ -109,9 +120,7 @@ async fn read(house: &House, fields: &Fields, headers: &HeaderMap, target: Targe
         }
         Target::Named(graph) => {
             let format = named.or_else(|| negotiate::choose(headers, &GRAPHS)).ok_or_else(none)?;
-            let there = task(format!("ASK {{ GRAPH <{graph}> {{ ?s ?p ?o }} }}"), None);
-            let answer = house.pool.run(&there).await.map_err(|f| Problem::of(f, ""))?;
-            if !answer.concat().starts_with(b"true") {
+            if !is_there(house, graph).await? {
                 return Err(Problem::not_found(&format!("graph <{graph}>")));
             }
             task(format!("CONSTRUCT {{ ?s ?p ?o }} WHERE {{ GRAPH <{graph}> {{ ?s ?p ?o }} }}"), Some(format))

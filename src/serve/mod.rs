@@ -4,6 +4,7 @@
 
 mod assets;
 mod description;
+mod extract;
 mod frame;
 mod graphs;
 mod named;
@@ -11,10 +12,14 @@ mod negotiate;
 mod openapi;
 pub mod pool;
 mod problem;
+mod process;
 mod protocol;
 mod reconcile;
+mod search;
+mod snippet;
 mod state;
 mod things;
+mod why;
 pub mod worker;
 
 use std::net::SocketAddr;
@@ -38,6 +43,9 @@ use crate::graph::Iris;
 use crate::knowledge::Knowledge;
 use crate::ontology::Ontology;
 use pool::{Failure, Limits, Pool};
+
+/// How long answers under way may still take when the service is asked to end.
+const PATIENCE: std::time::Duration = std::time::Duration::from_secs(3);
 
 /// What `bangfu serve` is told.
 #[derive(Clone, Debug)]
@@ -71,6 +79,7 @@ pub struct Rooms {
     pub knowledge: Knowledge,
     pub iris: Iris,
     pub begun: Instant,
+    pub finder: search::Finder,
 }
 
 impl std::ops::Deref for House {
@@ -114,12 +123,15 @@ impl Service {
             knowledge,
             iris: options.iris,
             begun: Instant::now(),
+            finder: search::Finder::new(),
         };
         let listener = tokio::net::TcpListener::bind(options.address)
             .await
             .with_context(|| format!("cannot listen on {}", options.address))?;
         let address = listener.local_addr()?;
-        Ok(Self { listener, router: router(House(Arc::new(rooms))), address })
+        let house = House(Arc::new(rooms));
+        search::refresh(&house);
+        Ok(Self { listener, router: router(house), address })
     }
 
     /// Serves until `end` resolves.
@@ -127,7 +139,20 @@ impl Service {
     /// # Errors
     /// Fails when the listener does.
     pub async fn run(self, end: impl Future<Output = ()> + Send + 'static) -> anyhow::Result<()> {
-        Ok(axum::serve(self.listener, self.router).with_graceful_shutdown(end).await?)
+        let ending = Arc::new(tokio::sync::Notify::new());
+        let told = Arc::clone(&ending);
+        let end = async move {
+            end.await;
+            told.notify_one();
+        };
+        let late = async {
+            ending.notified().await;
+            tokio::time::sleep(PATIENCE).await;
+        };
+        tokio::select! {
+            served = axum::serve(self.listener, self.router).with_graceful_shutdown(end) => Ok(served?),
+            () = late => Ok(()),
+        }
     }
 }
 
@@ -158,20 +183,24 @@ fn router(house: House) -> Router {
         .route("/shapes.ttl", get(description::shapes))
         .route("/.well-known/void", get(description::void))
         .route("/void.ttl", get(description::void))
-        .route("/dcat.ttl", get(description::void))
+        .route("/dcat.ttl", get(description::dcat))
         .route("/ro-crate-metadata.json", get(description::crate_metadata))
         .route("/prefixes", get(description::prefixes))
         .route("/q", get(named::list))
         .route("/q/{name}", any(named::call))
         .route("/openapi.json", get(openapi::document))
         .route("/ask", get(state::ask))
-        .route("/reconcile", any(reconcile::service))
-        .route("/reconcile/suggest/entity", get(reconcile::suggest))
+        .route("/search", get(search::search))
+        .route("/why", get(why::why))
+        .route("/claim/{id}", get(things::claim))
+        .route("/doc/{id}", get(things::document))
+        .merge(reconcile::routes())
         .route("/healthz", get(state::healthz))
         .route("/metrics", get(state::metrics))
         .route("/stats", get(state::stats))
         .route("/version", get(state::version))
         .fallback(assets::file)
+        .method_not_allowed_fallback(state::wrong_method)
         .layer(DefaultBodyLimit::max(64 << 20))
         .layer(axum::middleware::map_response(quiet))
         .layer(CompressionLayer::new().gzip(true))

@@ -3,16 +3,18 @@
 use std::collections::BTreeMap;
 
 use axum::Json;
-use axum::body::Bytes;
-use axum::extract::{Path, RawQuery, State};
+use axum::extract::{RawQuery, State};
 use axum::http::{HeaderMap, HeaderValue, Method, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use serde_json::{Map, Value, json};
 
 use super::House;
+use super::description;
+use super::extract::{Payload, Tail};
 use super::negotiate::{self, TABLES};
 use super::problem::Problem;
 use super::protocol::{Fields, respond};
+use super::snippet;
 use crate::answer::evaluate::{QueryTask, TableShape, Task};
 use crate::answer::{Named, NamedError, ParameterKind};
 
@@ -32,7 +34,7 @@ pub fn kind_name(kind: ParameterKind) -> &'static str {
 }
 
 /// The named queries as JSON.
-pub fn listed(house: &House) -> Value {
+pub fn listed(house: &House, base: &str) -> Value {
     let one = |q: &Named| {
         json!({
             "name": q.name, "zh": q.title_zh, "en": q.title_en,
@@ -40,6 +42,7 @@ pub fn listed(house: &House) -> Value {
                 "name": p.name, "type": kind_name(p.kind), "default": p.default, "zh": p.zh, "en": p.en,
             })).collect::<Vec<_>>(),
             "sparql": q.text,
+            "snippets": snippet::samples(base, q),
         })
     };
     house.queries.all.values().map(one).collect()
@@ -50,7 +53,7 @@ pub async fn list(State(house): State<House>, headers: HeaderMap) -> Response {
     if negotiate::prefers_html(&headers, &["application/json"]) {
         return Redirect::to("/#/q").into_response();
     }
-    Json(listed(&house)).into_response()
+    Json(listed(&house, &description::base_of(&headers))).into_response()
 }
 
 fn refused(e: &NamedError) -> Problem {
@@ -64,11 +67,11 @@ fn refused(e: &NamedError) -> Problem {
 /// `/q/NAME[.csv|.tsv|.json|.xml|.ndjson|.geojson|.rq]`.
 pub async fn call(
     State(house): State<House>,
-    Path(name): Path<String>,
+    Tail(name): Tail,
     method: Method,
     RawQuery(raw): RawQuery,
     headers: HeaderMap,
-    body: Bytes,
+    Payload(body): Payload,
 ) -> Result<Response, Problem> {
     let mut fields = Fields::of(raw.unwrap_or_default().as_bytes());
     if method == Method::POST {

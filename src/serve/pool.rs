@@ -18,6 +18,7 @@ use tokio::sync::Semaphore;
 use tokio::time::{self, Instant as Clock};
 
 use super::frame::FrameKind;
+use super::process;
 use crate::answer::evaluate::{Refusal, Task};
 
 /// What a query may use.
@@ -99,6 +100,8 @@ struct Worker {
     stdout: BufReader<ChildStdout>,
     /// The store's stamp when it was opened.
     stamp: u64,
+    /// Whether it was made to yield to others, which cannot be undone.
+    lowered: bool,
 }
 
 struct Shared {
@@ -121,6 +124,8 @@ pub struct Pool {
 const WARM: usize = 2;
 /// How often a worker's memory is looked at.
 const GLANCE: Duration = Duration::from_millis(20);
+/// A task that runs longer than this yields to those that have only begun.
+const LONG: Duration = Duration::from_millis(250);
 /// How long a look at the store's files is believed.
 const STAMP_LIFE: Duration = Duration::from_millis(500);
 
@@ -239,6 +244,7 @@ impl Pool {
     fn spawn(&self, write: bool) -> Result<Worker, Failure> {
         let mut command = Command::new(&self.shared.program);
         command.arg("query-worker").arg("--store").arg(&self.shared.store);
+        command.arg("--memory").arg(self.limits.memory.to_string());
         if write {
             command.arg("--write");
         }
@@ -253,7 +259,13 @@ impl Pool {
             return Err(Failure::Broken("no pipe to the worker".into()));
         };
         self.counters.spawned.fetch_add(1, Ordering::Relaxed);
-        Ok(Worker { child, stdin, stdout: BufReader::with_capacity(64 * 1024, stdout), stamp: self.stamp() })
+        Ok(Worker {
+            child,
+            stdin,
+            stdout: BufReader::with_capacity(64 * 1024, stdout),
+            stamp: self.stamp(),
+            lowered: false,
+        })
     }
 
     /// An idle worker that saw the store as it is now, or a new one.
@@ -281,7 +293,8 @@ impl Pool {
         }
     }
 
-    fn stamp(&self) -> u64 {
+    /// Changes whenever the store does.
+    pub fn stamp(&self) -> u64 {
         let mut known = self.shared.stamp.lock().expect("no panic under this lock");
         if known.0.elapsed() > STAMP_LIFE {
             *known = (Instant::now(), stamp_of(&self.shared.store));
@@ -294,7 +307,7 @@ impl Pool {
         let mut line = serde_json::to_vec(task).map_err(|e| Failure::Broken(e.to_string()))?;
         line.push(b'\n');
         let pid = worker.child.id();
-        let Worker { stdin, stdout, .. } = worker;
+        let Worker { stdin, stdout, lowered, .. } = worker;
         let limit = self.limits;
         let talk = async {
             // A worker that is still opening the store reads later; a big update must not wait for it here.
@@ -334,7 +347,11 @@ impl Pool {
             let mut glances = time::interval(GLANCE);
             loop {
                 glances.tick().await;
-                if let Some(used) = pid.and_then(resident) {
+                if !*lowered && begun.elapsed() > LONG {
+                    *lowered = true;
+                    pid.map(process::lower);
+                }
+                if let Some(used) = pid.and_then(process::resident) {
                     peak = used;
                     if used > limit.memory {
                         return used;
@@ -392,6 +409,12 @@ impl Guard<'_> {
 
     fn give_back(mut self) {
         if let Some(worker) = self.worker.take() {
+            if worker.lowered {
+                // Its pipe closes and it ends; the next task gets one of full rank.
+                drop(worker);
+                self.pool.refill();
+                return;
+            }
             let mut idle = self.pool.shared.idle.lock().expect("no panic under this lock");
             if idle.len() < self.pool.limits.workers {
                 idle.push_front(worker);
@@ -420,24 +443,20 @@ impl Drop for Guard<'_> {
     }
 }
 
-/// Resident bytes of a process, where the system tells (`/proc`); elsewhere only the time limit holds.
-fn resident(pid: u32) -> Option<u64> {
-    let statm = std::fs::read_to_string(format!("/proc/{pid}/statm")).ok()?;
-    let pages: u64 = statm.split(' ').nth(1)?.parse().ok()?;
-    Some(pages * 4096)
-}
-
+/// The store's files: its own and those of the database inside.
 fn entries(store: &Path) -> impl Iterator<Item = (std::ffi::OsString, u64, SystemTime)> {
-    std::fs::read_dir(store).into_iter().flatten().flatten().filter_map(|entry| {
-        let name = entry.file_name();
-        // RocksDB's log of its own doings changes without any change of data, also by readers.
-        let text = name.to_string_lossy();
-        if text.starts_with("LOG") || text == "LOCK" {
-            return None;
-        }
-        let meta = entry.metadata().ok().filter(std::fs::Metadata::is_file)?;
-        Some((name, meta.len(), meta.modified().ok()?))
-    })
+    [store.to_owned(), store.join("data")].into_iter().flat_map(std::fs::read_dir).flatten().flatten().filter_map(
+        |entry| {
+            let name = entry.file_name();
+            // RocksDB's log of its own doings changes without any change of data, also by readers.
+            let text = name.to_string_lossy();
+            if text.starts_with("LOG") || text == "LOCK" {
+                return None;
+            }
+            let meta = entry.metadata().ok().filter(std::fs::Metadata::is_file)?;
+            Some((name, meta.len(), meta.modified().ok()?))
+        },
+    )
 }
 
 /// Changes whenever the store's files do.

@@ -8,6 +8,7 @@ use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
 
 use super::House;
+use super::extract::Payload;
 use super::negotiate::{self, GRAPHS, TABLES};
 use super::pool::Answer;
 use super::problem::Problem;
@@ -71,7 +72,7 @@ pub async fn query(
     method: Method,
     RawQuery(raw): RawQuery,
     headers: HeaderMap,
-    body: Bytes,
+    Payload(body): Payload,
 ) -> Result<Response, Problem> {
     let direct = [("application/sparql-query", "query"), ("application/sparql-update", "update")];
     let fields = fields(raw.as_deref(), &headers, &method, &body, &direct)?;
@@ -157,13 +158,13 @@ fn query_task(text: &str, fields: &Fields, headers: &HeaderMap) -> Result<QueryT
 /// A whole answer as a response.
 pub fn respond(answer: Answer, bom: bool) -> Response {
     let media = HeaderValue::from_str(&answer.media).unwrap_or(HeaderValue::from_static("application/octet-stream"));
-    let bytes = if bom && answer.media.starts_with("text/csv") {
-        [vec![Bytes::from_static("\u{feff}".as_bytes())], answer.pieces].concat().concat()
-    } else {
-        answer.pieces.concat()
-    };
-    let mut response = Response::new(Body::from(bytes));
+    let mark = Bytes::from_static("\u{feff}".as_bytes());
+    let first = (bom && answer.media.starts_with("text/csv")).then_some(mark);
+    let length = answer.bytes + first.as_ref().map_or(0, Bytes::len);
+    let pieces = first.into_iter().chain(answer.pieces).map(Ok::<_, std::convert::Infallible>);
+    let mut response = Response::new(Body::from_stream(futures_util::stream::iter(pieces)));
     let headers = response.headers_mut();
+    headers.insert(header::CONTENT_LENGTH, HeaderValue::from(length));
     headers.insert(header::CONTENT_TYPE, media);
     headers.insert(header::VARY, HeaderValue::from_static("Accept, Accept-Encoding"));
     headers.insert("x-rows", HeaderValue::from(answer.rows));
@@ -198,7 +199,7 @@ pub async fn update(
     method: Method,
     RawQuery(raw): RawQuery,
     headers: HeaderMap,
-    body: Bytes,
+    Payload(body): Payload,
 ) -> Result<Response, Problem> {
     may_write(&house, &headers)?;
     let fields = fields(raw.as_deref(), &headers, &method, &body, &[("application/sparql-update", "update")])?;

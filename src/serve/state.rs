@@ -35,6 +35,16 @@ pub async fn version(State(house): State<House>) -> Json<Value> {
     }))
 }
 
+/// A method that a path does not know.
+pub async fn wrong_method(method: axum::http::Method) -> Problem {
+    Problem::new(
+        axum::http::StatusCode::METHOD_NOT_ALLOWED,
+        "method",
+        format!("此地址不接受 {method}"),
+        format!("this address does not take {method}"),
+    )
+}
+
 /// `/metrics`: counters in the text format of Prometheus.
 pub async fn metrics(State(house): State<House>) -> Response {
     let c = house.pool.counters();
@@ -99,8 +109,7 @@ pub async fn ask(State(house): State<House>, RawQuery(raw): RawQuery) -> Result<
     let mut question = house.asker.read(text);
     let named = question.query.as_deref().and_then(|name| house.queries.get(name).ok());
     let sparql = named.and_then(|named| {
-        let known: Vec<&str> = named.parameters.iter().map(|p| p.name.as_str()).collect();
-        house.asker.fit(&mut question, &known);
+        house.asker.fit(&mut question, named);
         named.bind(&question.parameters, &house.bangfu.seeds, &house.iris).ok()
     });
     let mut value = json!(question);

@@ -1,10 +1,11 @@
 //! Things have addresses: `/id/…` answers 303 to a page or to data (Cool URIs for the Semantic Web, W3C, §4.2).
 
-use axum::extract::{Path, RawQuery, State};
+use axum::extract::{RawQuery, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri, header};
-use axum::response::{IntoResponse, Response};
+use axum::response::{IntoResponse, Redirect, Response};
 
 use super::House;
+use super::extract::Tail;
 use super::negotiate::{self, GRAPHS};
 use super::problem::Problem;
 use super::protocol::{Fields, respond};
@@ -66,7 +67,7 @@ pub async fn see_other(uri: Uri, headers: HeaderMap) -> Result<Response, Problem
 /// `/data/….ttl` and the like: what the store says about a thing, and what points at it.
 pub async fn data(
     State(house): State<House>,
-    Path(_): Path<String>,
+    Tail(_): Tail,
     RawQuery(raw): RawQuery,
     uri: Uri,
     headers: HeaderMap,
@@ -114,8 +115,22 @@ pub async fn data(
     Ok(response)
 }
 
+/// `/claim/ID`: the permalink of a claim.
+pub async fn claim(Tail(id): Tail) -> Redirect {
+    Redirect::to(&format!("/page/claim/{}", encoded(&id)))
+}
+
+/// `/doc/ID`: the permalink of a document.
+pub async fn document(Tail(id): Tail) -> Redirect {
+    Redirect::to(&format!("/page/document/{}", encoded(&id)))
+}
+
+fn encoded(id: &str) -> percent_encoding::PercentEncode<'_> {
+    percent_encoding::utf8_percent_encode(id, percent_encoding::NON_ALPHANUMERIC)
+}
+
 /// `/text/DOC`: a document's source text, as decoded; offsets of claims count its characters.
-pub async fn text(State(house): State<House>, Path(doc): Path<String>) -> Result<Response, Problem> {
+pub async fn text(State(house): State<House>, Tail(doc): Tail) -> Result<Response, Problem> {
     let file = crate::graph::store::text_file(&house.store, &doc);
     let text = tokio::task::spawn_blocking(move || std::fs::read_to_string(file)).await.ok().and_then(Result::ok);
     let text = text.ok_or_else(|| Problem::not_found(&format!("text of document {doc}")))?;
