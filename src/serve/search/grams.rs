@@ -6,15 +6,14 @@
 use std::sync::LazyLock;
 
 use jieba_rs::Jieba;
-use tantivy::tokenizer::{PreTokenizedString, Token};
 
 use crate::document::Document;
 
 static JIEBA: LazyLock<Jieba> = LazyLock::new(Jieba::new);
 
 /// Stand before and after a name, so that a beginning and a whole are pairs like others.
-pub const START: char = '\u{2}';
-pub const END: char = '\u{3}';
+pub const START: char = '\u{E002}';
+pub const END: char = '\u{E003}';
 
 /// The form in which texts and questions are compared: as documents are read (simplified, half-width), in lower case.
 pub fn folded(text: &str) -> Vec<char> {
@@ -32,45 +31,50 @@ fn alone(c: char) -> bool {
         || (c.is_alphanumeric() && !c.is_ascii() && !matches!(c as u32, 0xC0..=0x24F | 0x370..=0x52F))
 }
 
-/// A piece of text with its place, in characters.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Gram {
-    pub at: usize,
-    pub text: String,
-}
-
-/// Words of letters and digits whole, other characters singly and in pairs, each at the place of its first character.
-pub fn grams(chars: &[char]) -> Vec<Gram> {
-    let mut all = Vec::with_capacity(chars.len() * 2);
+/// The runs of a text: each of characters that are tokens by themselves, or one word of letters and digits.
+pub fn runs(chars: &[char]) -> Vec<&[char]> {
+    let mut all = Vec::new();
     let mut i = 0;
     while i < chars.len() {
         let c = chars[i];
-        if alone(c) {
-            all.push(Gram { at: i, text: c.to_string() });
-            if let Some(next) = chars.get(i + 1).filter(|n| alone(**n)) {
-                all.push(Gram { at: i, text: [c, *next].iter().collect() });
-            }
-            i += 1;
+        let length = if alone(c) {
+            chars[i..].iter().take_while(|c| alone(**c)).count()
         } else if c.is_alphanumeric() {
-            let length = chars[i..].iter().take_while(|c| c.is_alphanumeric() && !alone(**c)).count();
-            // Nobody searches for words of this length; they are no terms worth keeping.
-            all.push(Gram { at: i, text: chars[i..i + length.min(60)].iter().collect() });
-            i += length;
+            chars[i..].iter().take_while(|c| c.is_alphanumeric() && !alone(**c)).count()
         } else {
             i += 1;
-        }
+            continue;
+        };
+        all.push(&chars[i..i + length]);
+        i += length;
     }
     all
 }
 
-/// The fewest grams that cover a text: its pairs, and what stands in none.
-pub fn cover(chars: &[char]) -> Vec<Gram> {
-    let all = grams(chars);
-    let paired: Vec<(usize, usize)> =
-        all.iter().filter(|g| g.text.chars().count() == 2 && alone(chars[g.at])).map(|g| (g.at, g.at + 1)).collect();
-    all.into_iter()
-        .filter(|g| {
-            g.text.chars().count() > 1 || !alone(chars[g.at]) || !paired.iter().any(|p| p.0 == g.at || p.1 == g.at)
+/// A word, no longer than anybody searches for.
+fn word(run: &[char]) -> String {
+    run.iter().take(60).collect()
+}
+
+/// Neighbours two by two, in order; words whole; a character without a neighbour alone.
+pub fn pairs(chars: &[char]) -> Vec<String> {
+    runs(chars)
+        .into_iter()
+        .flat_map(|run| match run {
+            [first, ..] if !alone(*first) => vec![word(run)],
+            [one] => vec![one.to_string()],
+            _ => run.windows(2).map(|w| w.iter().collect()).collect(),
+        })
+        .collect()
+}
+
+/// Characters one by one; words whole.
+pub fn singles(chars: &[char]) -> Vec<String> {
+    runs(chars)
+        .into_iter()
+        .flat_map(|run| match run {
+            [first, ..] if !alone(*first) => vec![word(run)],
+            _ => run.iter().map(char::to_string).collect(),
         })
         .collect()
 }
@@ -82,34 +86,20 @@ pub fn words(chars: &[char], fine: bool) -> Vec<String> {
     tokens
         .into_iter()
         .map(|t| t.word.to_owned())
-        .filter(|w| w.chars().any(char::is_alphanumeric) && w.len() <= 240)
+        .filter(|w| w.chars().all(char::is_alphanumeric) && w.len() <= 240)
         .collect()
-}
-
-/// Grams in the form that the index takes; the text itself is not kept.
-pub fn tokens(grams: Vec<Gram>) -> PreTokenizedString {
-    let tokens = grams
-        .into_iter()
-        .map(|g| Token { offset_from: 0, offset_to: 0, position: g.at, text: g.text, position_length: 1 })
-        .collect();
-    PreTokenizedString { text: String::new(), tokens }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn texts(grams: Vec<Gram>) -> Vec<String> {
-        grams.into_iter().map(|g| g.text).collect()
-    }
-
     #[test]
     fn characters_pairs_and_words() {
-        let chars: Vec<char> = "投入gdp资".chars().collect();
-        assert_eq!(texts(grams(&chars)), ["投", "投入", "入", "gdp", "资"]);
-        assert_eq!(texts(cover(&chars)), ["投入", "gdp", "资"]);
-        assert_eq!(texts(cover(&['甲'])), ["甲"]);
-        assert!(grams(&[]).is_empty());
+        let chars: Vec<char> = "投入gdp资,金".chars().collect();
+        assert_eq!(pairs(&chars), ["投入", "gdp", "资", "金"]);
+        assert_eq!(singles(&chars), ["投", "入", "gdp", "资", "金"]);
+        assert!(pairs(&[]).is_empty());
     }
 
     #[test]
