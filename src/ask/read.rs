@@ -36,9 +36,17 @@ impl Asker {
             .iter()
             .filter_map(|m| {
                 let span = doc.span(m.range);
+                if !matches!(m.what, What::Place(_) | What::Time(_)) && self.asks(doc.words(m.range)) {
+                    return None;
+                }
                 Some(Stretch { start: span.start as usize, end: span.end as usize, sense: sense(m)? })
             })
             .collect()
+    }
+
+    /// Whether words are those of a query: 中央单位 asks, though it names a group as well.
+    fn asks(&self, words: &str) -> bool {
+        self.cues.cue.iter().any(|row| row.means.starts_with("query:") && row.words.iter().any(|w| w == words))
     }
 
     fn sense(means: &str) -> Sense {

@@ -1,11 +1,18 @@
 //! Extractors whose refusals are problem documents too.
 
+use std::time::Duration;
+
 use axum::body::Bytes;
 use axum::extract::{FromRequest, FromRequestParts, Path, Request};
-use axum::http::StatusCode;
 use axum::http::request::Parts;
+use axum::http::{StatusCode, header};
 
 use super::problem::Problem;
+
+/// Bytes of the largest body.
+pub const LARGEST: usize = 64 << 20;
+/// How long a body may take to arrive.
+const PATIENCE: Duration = Duration::from_secs(60);
 
 /// A request's body, whole, within the service's limit.
 #[derive(Debug)]
@@ -15,14 +22,26 @@ impl<S: Send + Sync> FromRequest<S> for Payload {
     type Rejection = Problem;
 
     async fn from_request(request: Request, state: &S) -> Result<Self, Problem> {
-        Bytes::from_request(request, state).await.map(Self).map_err(|e| {
+        let too_large = || {
+            Problem::new(
+                StatusCode::PAYLOAD_TOO_LARGE,
+                "body-limit",
+                "请求正文太大;大批数据请用 bangfu load 载入。",
+                "The body is too large; load bulk data with bangfu load.",
+            )
+        };
+        // One that announces itself is refused before it comes.
+        let length = request.headers().get(header::CONTENT_LENGTH).and_then(|v| v.to_str().ok()?.parse::<u64>().ok());
+        if length.is_some_and(|l| l > LARGEST as u64) {
+            return Err(too_large());
+        }
+        let Ok(body) = tokio::time::timeout(PATIENCE, Bytes::from_request(request, state)).await else {
+            let (zh, en) = ("请求正文迟迟没有收全", "the body did not arrive in time");
+            return Err(Problem::new(StatusCode::REQUEST_TIMEOUT, "body", zh, en));
+        };
+        body.map(Self).map_err(|e| {
             if e.status() == StatusCode::PAYLOAD_TOO_LARGE {
-                Problem::new(
-                    StatusCode::PAYLOAD_TOO_LARGE,
-                    "body-limit",
-                    "请求正文太大;大批数据请用 bangfu load 载入。",
-                    "The body is too large; load bulk data with bangfu load.",
-                )
+                too_large()
             } else {
                 Problem::bad_request("body", "请求正文没有收全", format!("the body did not arrive: {e}"))
             }

@@ -201,7 +201,7 @@ fn router(house: House) -> Router {
         .route("/version", get(state::version))
         .fallback(assets::file)
         .method_not_allowed_fallback(state::wrong_method)
-        .layer(DefaultBodyLimit::max(64 << 20))
+        .layer(DefaultBodyLimit::max(extract::LARGEST))
         .layer(axum::middleware::map_response(quiet))
         .layer(CompressionLayer::new().gzip(true))
         .layer(cors)
