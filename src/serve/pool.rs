@@ -349,7 +349,9 @@ impl Pool {
                 glances.tick().await;
                 if !*lowered && begun.elapsed() > LONG {
                     *lowered = true;
-                    pid.map(process::lower);
+                    if let Some(pid) = pid {
+                        process::lower(pid);
+                    }
                 }
                 if let Some(used) = pid.and_then(process::resident) {
                     peak = used;

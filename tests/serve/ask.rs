@@ -12,8 +12,10 @@ fn asked(text: &str) -> Value {
     reply.json()
 }
 
-/// question → query, parameters.
-const READ: &[(&str, &str, &[(&str, &str)])] = &[
+/// A question, its query, parameters that it must have.
+type Case = (&'static str, &'static str, &'static [(&'static str, &'static str)]);
+
+const READ: &[Case] = &[
     ("上海市2016年以来给云南投了多少钱", "money-given", &[("funder", "上海市"), ("place", "530000"), ("from", "2016")]),
     (
         "2016年以来上海给云南投入了多少资金?",

@@ -24,7 +24,7 @@ fn wrong(schema: &Value, message: &Value, at: &str, out: &mut Vec<String>) {
         "integer" => message.is_i64() || message.is_u64(),
         other => panic!("no such type: {other}"),
     };
-    if !kinds.is_empty() && !kinds.iter().any(|k| is(k)) {
+    if !kinds.is_empty() && !kinds.iter().any(is) {
         fault(format!("{message} is no {kinds:?}"));
         return;
     }
@@ -32,16 +32,16 @@ fn wrong(schema: &Value, message: &Value, at: &str, out: &mut Vec<String>) {
         if schema["minLength"].as_u64().is_some_and(|n| text.chars().count() < n as usize) {
             fault("is too short".to_owned());
         }
-        if let Some(pattern) = schema["pattern"].as_str() {
-            if !regex::Regex::new(pattern).expect("the pattern is one").is_match(text) {
-                fault(format!("{text} does not match {pattern}"));
-            }
+        if let Some(pattern) = schema["pattern"].as_str()
+            && !regex::Regex::new(pattern).expect("the pattern is one").is_match(text)
+        {
+            fault(format!("{text} does not match {pattern}"));
         }
     }
-    if let Some(allowed) = schema["enum"].as_array() {
-        if !allowed.contains(message) {
-            fault(format!("{message} is none of {allowed:?}"));
-        }
+    if let Some(allowed) = schema["enum"].as_array()
+        && !allowed.contains(message)
+    {
+        fault(format!("{message} is none of {allowed:?}"));
     }
     if let Some(ways) = schema["oneOf"].as_array() {
         let fits = ways.iter().filter(|way| valid(way, message)).count();

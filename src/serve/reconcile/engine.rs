@@ -19,6 +19,8 @@ pub struct Condition {
     pub property: String,
     /// Ids, names or literals; one of them is enough.
     pub values: Vec<String>,
+    /// Whether a thing without it is none of the candidates, rather than a lesser one.
+    pub required: bool,
 }
 
 /// One thing that a name may be.
@@ -70,12 +72,11 @@ pub fn candidates(house: &House, wanted: &Wanted) -> Vec<Candidate> {
         return found;
     }
     let above = |p: &PlaceRow| seeds.chain(&p.code).iter().map(|r| r.name.as_str()).collect::<Vec<_>>().concat();
-    let within: Vec<String> = wanted
+    let within: Vec<(&str, bool)> = wanted
         .conditions
         .iter()
         .filter(|c| c.property == "within")
-        .flat_map(|c| &c.values)
-        .map(|v| v.trim_start_matches("place/").to_owned())
+        .flat_map(|c| c.values.iter().map(|v| (v.trim_start_matches("place/"), c.required)))
         .collect();
     for p in &seeds.places {
         if !wants("Place") && !wants(class(p.level)) {
@@ -90,7 +91,11 @@ pub fn candidates(house: &House, wanted: &Wanted) -> Vec<Candidate> {
             continue;
         }
         let chain = above(p);
-        if within.iter().any(|w| !chain.contains(w.as_str()) && !p.code.starts_with(w.trim_end_matches("00"))) {
+        let outside = |w: &str| !chain.contains(w) && !p.code.starts_with(w.trim_end_matches("00"));
+        if within.iter().any(|(w, required)| *required && outside(w)) {
+            continue;
+        }
+        if within.iter().any(|(w, _)| outside(w)) {
             score *= 0.5;
         }
         if p.until.is_some() {

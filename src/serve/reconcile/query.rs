@@ -125,7 +125,7 @@ pub fn plain(house: &House, headers: &HeaderMap, text: &str) -> Result<Response,
             conditions: q
                 .properties
                 .iter()
-                .map(|p| Condition { property: p.pid.clone(), values: values(&p.v) })
+                .map(|p| Condition { property: p.pid.clone(), values: values(&p.v), required: false })
                 .collect(),
         };
         let found = engine::candidates(house, &wanted);
@@ -147,14 +147,13 @@ pub fn plain(house: &House, headers: &HeaderMap, text: &str) -> Result<Response,
 impl DraftQuery {
     /// # Errors
     /// Names a condition that the draft does not allow.
-    fn wanted(self) -> Result<(Wanted, Vec<(String, Vec<String>)>), Problem> {
+    fn wanted(self) -> Result<Wanted, Problem> {
         let mut wanted = Wanted {
             query: self.query.unwrap_or_default(),
             kinds: kinds(self.kind.as_ref()),
             limit: limit(self.limit),
             conditions: Vec::new(),
         };
-        let mut required = Vec::new();
         let older = self.properties.into_iter().map(|mut c| {
             c.match_type.get_or_insert_with(|| "property".to_owned());
             c
@@ -176,10 +175,14 @@ impl DraftQuery {
                     if c.quantifier.as_deref() == Some("none") {
                         continue;
                     }
-                    if c.required {
-                        required.push((property.clone(), values.clone()));
+                    if c.required && !PROPERTIES.iter().any(|k| k.id == property) {
+                        return Err(Problem::bad_request(
+                            "condition",
+                            format!("没有属性 {property};可用的见 suggest/property"),
+                            format!("there is no property {property}; suggest/property lists them"),
+                        ));
                     }
-                    wanted.conditions.push(Condition { property, values });
+                    wanted.conditions.push(Condition { property, values, required: c.required });
                 }
                 other => {
                     return Err(Problem::bad_request(
@@ -190,7 +193,7 @@ impl DraftQuery {
                 }
             }
         }
-        Ok((wanted, required))
+        Ok(wanted)
     }
 }
 
@@ -203,14 +206,7 @@ pub async fn draft(State(house): State<House>, headers: HeaderMap, body: Payload
     }
     let mut results = Vec::new();
     for query in batch.queries {
-        let (wanted, required) = query.wanted()?;
-        if let Some((unknown, _)) = required.iter().find(|(p, _)| !PROPERTIES.iter().any(|k| k.id == p)) {
-            return Err(Problem::bad_request(
-                "condition",
-                format!("没有属性 {unknown};可用的见 suggest/property"),
-                format!("there is no property {unknown}; suggest/property lists them"),
-            ));
-        }
+        let wanted = query.wanted()?;
         let found = engine::candidates(&house, &wanted);
         let sure = sure(&found);
         let candidates: Vec<Value> = found
@@ -255,7 +251,7 @@ mod tests {
         let query: DraftQuery = serde_json::from_value(json!({"type": "County", "conditions": [
             {"matchType": "name", "propertyValue": "甲县"}, {"match_type": "property", "pid": "within", "v": "乙省"}]}))
         .unwrap();
-        let (wanted, _) = query.wanted().unwrap();
+        let wanted = query.wanted().unwrap();
         assert_eq!((wanted.query.as_str(), wanted.kinds.len(), wanted.conditions.len()), ("甲县", 1, 1));
     }
 }
