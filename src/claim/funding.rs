@@ -205,7 +205,7 @@ fn part_of_before<'g>(going: &'g Going, scene: &Scene, v: &Vocabulary) -> Option
     }
     let start = scene.doc.span(scene.sentence.range).start;
     let near = |c: &&Claim| c.sentence.end <= start && start - c.sentence.end < 4;
-    going.claims.iter().rev().find(|c| c.kind == Kind::Funding).filter(near)
+    going.claims.iter().rev().take(60).find(|c| c.kind == Kind::Funding).filter(near)
 }
 
 fn carried_over(claim: &Claim, role: Role) -> Vec<Slot> {

@@ -5,14 +5,19 @@ use crate::document::Document;
 use crate::mention::{Body, Mention, What};
 use crate::span::Range;
 
+/// How many mentions before and behind a number can have to do with it.
+const NEAR: usize = 8;
+
 /// The mentions with one more for each counted place, sorted.
 pub(super) fn with_counted_places(reader: &Reader, doc: &Document, mentions: &[Mention]) -> Vec<Mention> {
     let mut all = mentions.to_vec();
     let mut added: Vec<Mention> = Vec::new();
-    for m in mentions {
+    for (i, m) in mentions.iter().enumerate() {
         let What::Quantity(q) = &m.what else { continue };
+        // Only the neighbours can hold or touch it: a look at every mention for each would be quadratic.
+        let near = &mentions[i.saturating_sub(NEAR)..(i + NEAR).min(mentions.len())];
         if q.ordinal
-            || mentions.iter().any(|o| matches!(&o.what, What::Body(b) if b.count.is_some()) && o.range.holds(q.number))
+            || near.iter().any(|o| matches!(&o.what, What::Body(b) if b.count.is_some()) && o.range.holds(q.number))
         {
             continue;
         }
@@ -34,7 +39,7 @@ pub(super) fn with_counted_places(reader: &Reader, doc: &Document, mentions: &[M
         {
             range.start = before.range.start;
             added.pop();
-        } else if let Some(place) = mentions.iter().rev().find(|o| {
+        } else if let Some(place) = near.iter().rev().find(|o| {
             o.range.end <= q.number.start
                 && doc.slice(Range { start: o.range.end, end: q.number.start }).iter().all(|c| matches!(c, '的' | '内'))
                 && matches!(&o.what, What::Place(p) if !p.here) | matches!(&o.what, What::Area { .. })

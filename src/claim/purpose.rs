@@ -159,7 +159,7 @@ pub(super) fn find(
     }
     // 3. Parts of a whole are for what the whole is for.
     let sentence = scene.doc.span(scene.sentence.range);
-    let earlier = going.claims.iter().rev().find(|c| c.kind == Kind::Funding);
+    let earlier = going.claims.iter().rev().take(60).find(|c| c.kind == Kind::Funding);
     let of = |c: &super::Claim| c.slots.iter().find(|s| s.role == Role::Purpose).map(|s| (s.name.clone(), None));
     let opens = scene.words_in(v.parts, clause).any(|w| w.start <= clause.start + 1);
     if (opens || turned_list)

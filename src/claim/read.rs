@@ -54,6 +54,8 @@ pub(super) struct Going<'r> {
     /// Who gave or sent in a sentence, by its index; and whether a semicolon stands before the one being read.
     pub giver: Option<(usize, Vec<Slot>)>,
     pub chained: bool,
+    /// The ties that were told by the short names of two provinces: each is told once.
+    pub ties: std::collections::BTreeSet<String>,
     /// The places that the last named tie helps.
     pub helped: Vec<Slot>,
     /// The programme or work that the paragraph was last about.
@@ -104,6 +106,7 @@ impl Reader {
             thing: None,
             outlook: false,
             theme: Theme::of(doc, &scenes, &self.vocabulary),
+            ties: std::collections::BTreeSet::new(),
             helped: Vec::new(),
             giver: None,
             chained: false,

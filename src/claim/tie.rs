@@ -137,12 +137,8 @@ fn abbreviated(
     } else {
         named.iter().map(|r| who::slot(scene.doc, Role::Recipient, r)).collect()
     };
-    let again = going.claims.iter().any(|c| {
-        c.kind == Kind::Pairing
-            && c.rule == rule
-            && c.slots.iter().any(|s| s.role == Role::Helper && s.name == helper.name)
-            && recipients.iter().all(|r| c.slots.iter().any(|s| s.role == Role::Recipient && s.name == r.name))
-    });
+    let key = recipients.iter().fold(helper.name.clone(), |key, r| format!("{key} {}", r.name));
+    let again = !going.ties.insert(key);
     if again {
         return;
     }
