@@ -215,7 +215,7 @@ fn score_places(sentences: &[Sentence]) -> Score {
                     let (last, rest) = hits.split_last().expect("there are hits");
                     if good(&found[*last].2)
                         && rest.iter().all(|i| found[*i].1 <= found[*last].0)
-                        && thing != ""
+                        && !thing.is_empty()
                         && mark.start > start
                     {
                         score.right += 1;
