@@ -294,7 +294,8 @@ fn no_file_needs_a_map() {
 #[test]
 fn nothing_is_unwrapped_outside_tests() {
     let mut wrong = Vec::new();
-    for source in sources() {
+    // A file `tests.rs` is a module of tests of its own.
+    for source in sources().iter().filter(|s| s.module.last().is_none_or(|m| m != "tests")) {
         let code = source.code.split("#[cfg(test)]").next().unwrap_or_default();
         for (n, line) in code.lines().enumerate() {
             if line.contains(".unwrap()") || line.contains("todo!(") || line.contains("unimplemented!(") {
