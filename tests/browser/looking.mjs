@@ -133,6 +133,28 @@ test("what is not there is said, with a way on", async (open) => {
   }
 });
 
+test("borders come from the reader's own file only, and a wrong file is refused", async (open) => {
+  const { page } = await open();
+  await go(page, "");
+  const map = page.locator("section.card", { has: page.locator("h2", { hasText: "帮扶地图" }) });
+  await map.scrollIntoViewIfNeeded();
+  await map.locator("canvas").waitFor();
+  const file = (text) => ({ name: "borders.geojson", mimeType: "application/geo+json", buffer: Buffer.from(text) });
+  await map.locator("input[type=file]").setInputFiles(file("{}"));
+  await page.waitForFunction(() => document.querySelector("[role=alert]")?.textContent?.includes("读不了"));
+  const ring = [
+    [100, 25],
+    [105, 25],
+    [105, 30],
+    [100, 30],
+    [100, 25],
+  ];
+  await map
+    .locator("input[type=file]")
+    .setInputFiles(file(JSON.stringify({ type: "Feature", properties: {}, geometry: { type: "Polygon", coordinates: [ring] } })));
+  await page.waitForFunction(() => document.querySelector("[role=alert]")?.textContent === "");
+});
+
 test("when the service goes away the page says so and tries again", async (open) => {
   const { page, faults } = await open();
   await go(page, "#/doc");
