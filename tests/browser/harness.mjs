@@ -55,7 +55,7 @@ export const test = (name, run) => tests.push({ name, run });
 export async function run() {
   const wanted = process.argv.slice(2);
   const context = await launch();
-  context.setDefaultTimeout(Number(process.env.TIMEOUT ?? 20_000));
+  context.setDefaultTimeout(Number(process.env.TIMEOUT ?? 45_000));
   let passed = 0;
   let failed = 0;
   for (const { name, run } of tests.filter((t) => !wanted.length || wanted.some((w) => t.name.includes(w)))) {

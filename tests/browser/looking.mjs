@@ -86,7 +86,8 @@ test("by keyboard alone: skip link, facets, reader", async (open) => {
 });
 
 test("on a phone of 390 pixels nothing is wider than the screen", async (open) => {
-  const { page } = await open({ width: 390, height: 844 });
+  const { page, allowed } = await open({ width: 390, height: 844 });
+  allowed.add(503);
   const [{ c, d }] = await rows("SELECT ?c ?d { ?c a bf:FundingClaim ; bf:document ?d ; bf:funder ?f } LIMIT 1");
   const paths = [
     "",
@@ -171,7 +172,8 @@ test("when the service goes away the page says so and tries again", async (open)
 });
 
 test("hostile names stay text", async (open) => {
-  const { page } = await open();
+  const { page, allowed } = await open();
+  allowed.add(503);
   await go(page, `#/search?q=${encodeURIComponent("<img src=x onerror=alert(1)>\"'")}`);
   await go(page, `#/claims?text=${encodeURIComponent('" } <script>')}`);
   await page.waitForSelector("p.empty");

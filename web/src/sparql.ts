@@ -192,8 +192,18 @@ export interface Hit {
   claim?: string;
   score: number;
 }
-export const search = (q: string, signal?: AbortSignal): Promise<{ hits: Hit[] }> =>
-  get<{ hits: Hit[] }>(`/search?q=${encodeURIComponent(q)}`, signal);
+/** Full-text search. Just after the start of the service its index is still being built: the question is asked again. */
+export async function search(q: string, signal?: AbortSignal): Promise<{ hits: Hit[] }> {
+  for (let left = 30; ; left--) {
+    try {
+      return await get<{ hits: Hit[] }>(`/search?q=${encodeURIComponent(q)}`, signal);
+    } catch (error) {
+      if (!(error instanceof Problem && error.status === 503) || left === 0) throw error;
+      await new Promise((done) => setTimeout(done, 1000 * Math.min(5, Number(error.retryAfter) || 1)));
+      signal?.throwIfAborted();
+    }
+  }
+}
 
 export interface Suggestion {
   id: string;
