@@ -105,13 +105,13 @@ impl Knowledge {
     }
 }
 
-/// A digest of every rule and seed file: what the reading of a document depends on beside its bytes.
+/// A digest of every rule, seed and ontology file: what the reading of a document depends on beside its bytes.
 ///
 /// # Errors
 /// Names a file that cannot be read.
 pub fn fingerprint(knowledge: &Knowledge) -> Result<String, KnowledgeError> {
     let mut hasher = blake3::Hasher::new();
-    for (folder, suffix) in [("rules/", ".toml"), ("seeds/", ".csv"), ("ontology/", ".ttl")] {
+    for (folder, suffix) in [("rules/", ".toml"), ("seeds/", ".csv"), ("seeds/", ".toml"), ("ontology/", ".ttl")] {
         for path in knowledge.list(folder, suffix) {
             hasher.update(path.as_bytes());
             hasher.update(knowledge.text(&path)?.as_bytes());

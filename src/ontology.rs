@@ -14,21 +14,23 @@ pub const BASE: &str = "https://w3id.org/bangfu/id/";
 const FILES: [&str; 4] =
     ["ontology/bangfu.ttl", "ontology/terms.ttl", "ontology/shapes.ttl", "ontology/alignments.ttl"];
 
-/// The ontology's terms with their labels.
-#[derive(Debug)]
+/// The ontology's terms with their labels and definitions.
+#[derive(Debug, Default)]
 pub struct Ontology {
     terms: BTreeSet<String>,
     /// term → language → label
     labels: BTreeMap<String, BTreeMap<String, String>>,
+    /// term → language → definition
+    definitions: BTreeMap<String, BTreeMap<String, String>>,
 }
 
 impl Ontology {
-    /// Reads the four files and checks that every class and property has a Chinese and an English label.
+    /// Reads the four files and checks that every term has a label and a definition in Chinese and in English.
     ///
     /// # Errors
-    /// Names the file and line of a syntax error, or the term that lacks a label.
+    /// Names the file and line of a syntax error, or the term that lacks a label or a definition.
     pub fn load(knowledge: &Knowledge) -> Result<Self, KnowledgeError> {
-        let mut ontology = Self { terms: BTreeSet::new(), labels: BTreeMap::new() };
+        let mut ontology = Self::default();
         for path in FILES {
             let text = knowledge.text(path)?;
             for triple in TurtleParser::new().for_slice(text.as_bytes()) {
@@ -43,26 +45,28 @@ impl Ontology {
                     ontology.terms.insert(name.to_owned());
                 }
                 let predicate = triple.predicate.as_str();
-                if (predicate.ends_with("#label") || predicate.ends_with("#prefLabel"))
-                    && let TermRef::Literal(label) = triple.object.as_ref()
-                    && let Some(language) = label.language()
+                let said = match predicate.rsplit(['#', '/']).next() {
+                    Some("label" | "prefLabel") => &mut ontology.labels,
+                    Some("definition") => &mut ontology.definitions,
+                    _ => continue,
+                };
+                if let TermRef::Literal(text) = triple.object.as_ref()
+                    && let Some(language) = text.language()
                 {
-                    ontology
-                        .labels
-                        .entry(name.to_owned())
-                        .or_default()
-                        .insert(language.to_owned(), label.value().to_owned());
+                    said.entry(name.to_owned()).or_default().insert(language.to_owned(), text.value().to_owned());
                 }
             }
         }
         for term in ontology.terms.iter().filter(|t| !t.ends_with("Shape") && !t.is_empty()) {
-            for language in ["zh", "en"] {
-                if !ontology.labels.get(term).is_some_and(|l| l.contains_key(language)) {
-                    return Err(KnowledgeError::Wrong {
-                        path: "ontology/".to_owned(),
-                        line: 0,
-                        message: format!("bf:{term} has no label in `{language}`; add one"),
-                    });
+            for (what, said) in [("label", &ontology.labels), ("definition", &ontology.definitions)] {
+                for language in ["zh", "en"] {
+                    if !said.get(term).is_some_and(|texts| texts.contains_key(language)) {
+                        return Err(KnowledgeError::Wrong {
+                            path: "ontology/".to_owned(),
+                            line: 0,
+                            message: format!("bf:{term} has no {what} in `{language}`; add one"),
+                        });
+                    }
                 }
             }
         }
@@ -87,6 +91,11 @@ impl Ontology {
     /// The label of a term in `zh` or `en`.
     pub fn label(&self, name: &str, language: &str) -> Option<&str> {
         self.labels.get(name)?.get(language).map(String::as_str)
+    }
+
+    /// The definition of a term in `zh` or `en`.
+    pub fn definition(&self, name: &str, language: &str) -> Option<&str> {
+        self.definitions.get(name)?.get(language).map(String::as_str)
     }
 
     /// Every term, sorted.

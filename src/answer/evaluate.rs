@@ -206,7 +206,7 @@ fn place_of(message: &str) -> Option<(usize, usize)> {
 /// # Errors
 /// See [`StoreError`].
 pub fn open_to_read(path: &Path) -> Result<Store, StoreError> {
-    Ok(crate::graph::store::Store::open(path)?.oxigraph().clone())
+    Ok(crate::graph::store::Store::open_unlocked(path)?.oxigraph().clone())
 }
 
 /// Opens a store for a writing worker; one process at a time may hold it so.
@@ -236,7 +236,7 @@ pub trait Sink: Write {
 }
 
 /// An evaluator that knows the usual prefixes.
-fn evaluator() -> SparqlEvaluator {
+pub(super) fn evaluator() -> SparqlEvaluator {
     let mut evaluator = SparqlEvaluator::new();
     for (prefix, iri) in PREFIXES {
         evaluator = evaluator.with_prefix(prefix, iri).expect("the table of prefixes holds valid IRIs");

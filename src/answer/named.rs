@@ -2,8 +2,8 @@
 //! grlc), so that the same file runs in other tools too.
 //!
 //! ```text
-//! #+ summary: Who funded what / 谁在哪里出了什么钱
-//! #+ description: …
+//! #+ summary: "Who funded what / 谁在哪里出了什么钱"
+//! #+ description: "… / …"
 //! #+ bangfu:
 //! #+   place: {type: place, default: "000000", zh: 地点, en: place}
 //! ```
@@ -11,6 +11,8 @@
 //! typed term and never by text.
 
 use std::collections::BTreeMap;
+
+use yaml_rust2::{Yaml, YamlLoader};
 
 use crate::graph::Iris;
 use crate::knowledge::{Knowledge, KnowledgeError};
@@ -27,6 +29,25 @@ pub enum ParameterKind {
     Flow,
     /// A claim's or document's id.
     Id,
+    /// An absolute IRI.
+    Iri,
+}
+
+/// What a type is called in the decorators.
+const KINDS: [(&str, ParameterKind); 7] = [
+    ("place", ParameterKind::Place),
+    ("year", ParameterKind::Year),
+    ("number", ParameterKind::Number),
+    ("text", ParameterKind::Text),
+    ("flow", ParameterKind::Flow),
+    ("id", ParameterKind::Id),
+    ("iri", ParameterKind::Iri),
+];
+
+impl ParameterKind {
+    fn named(name: &str) -> Option<Self> {
+        KINDS.iter().find(|(kind, _)| *kind == name).map(|(_, kind)| *kind)
+    }
 }
 
 /// One parameter of a named query.
@@ -45,6 +66,9 @@ pub struct Named {
     pub name: String,
     pub title_zh: String,
     pub title_en: String,
+    /// What it gives and what to beware of; may be empty.
+    pub description_zh: String,
+    pub description_en: String,
     pub parameters: Vec<Parameter>,
     pub text: String,
     pub path: String,
@@ -80,76 +104,69 @@ impl Queries {
         Ok(Self { all })
     }
 
+    /// Reads one query that stands elsewhere (`path` names it in errors); `None` when it has no decorators.
+    ///
+    /// # Errors
+    /// Names the line of a decorator that is wrong.
+    pub fn parse(path: &str, text: &str) -> Result<Option<Named>, KnowledgeError> {
+        if text.lines().any(|line| line.starts_with("#+")) { read(path, text).map(Some) } else { Ok(None) }
+    }
+
     pub fn get(&self, name: &str) -> Result<&Named, NamedError> {
         self.all.get(name).ok_or_else(|| NamedError::Unknown(name.to_owned()))
     }
 }
 
+/// Reads the decorators as YAML, each on its own line, so that an error names the line of the file.
 fn read(path: &str, text: &str) -> Result<Named, KnowledgeError> {
-    let wrong = |line: usize, message: String| KnowledgeError::Wrong { path: path.to_owned(), line: line + 1, message };
+    let wrong = |line: usize, message: String| KnowledgeError::Wrong { path: path.to_owned(), line, message };
     let name = path.rsplit('/').next().unwrap_or(path).trim_end_matches(".rq").to_owned();
-    let (mut summary, mut parameters, mut in_parameters) = (None, Vec::new(), false);
-    for (n, line) in text.lines().enumerate() {
-        let Some(decorator) = line.strip_prefix("#+") else { continue };
-        if let Some(s) = decorator.trim().strip_prefix("summary:") {
-            summary = Some(s.trim().trim_matches('"').to_owned());
-        } else if decorator.trim() == "bangfu:" {
-            in_parameters = true;
-        } else if in_parameters && decorator.starts_with("   ") {
-            let (name, rest) = decorator
-                .trim()
-                .split_once(':')
-                .ok_or_else(|| wrong(n, "a parameter is written `name: {type: place, …}`".to_owned()))?;
-            let fields: BTreeMap<String, String> = rest
-                .trim()
-                .trim_start_matches('{')
-                .trim_end_matches('}')
-                .split(',')
-                .filter_map(|f| f.split_once(':'))
-                .map(|(k, v)| (k.trim().to_owned(), v.trim().trim_matches('"').to_owned()))
-                .collect();
-            let field = |k: &str| fields.get(k).cloned();
-            let kind = match field("type").as_deref() {
-                Some("place") => ParameterKind::Place,
-                Some("year") => ParameterKind::Year,
-                Some("number") => ParameterKind::Number,
-                Some("text") => ParameterKind::Text,
-                Some("flow") => ParameterKind::Flow,
-                Some("id") => ParameterKind::Id,
-                other => {
-                    return Err(wrong(
-                        n,
-                        format!("parameter {name}: type {other:?}; write place, year, number, text, flow or id"),
-                    ));
-                }
-            };
-            let marker = format!("?_{name}");
-            if !text.lines().any(|l| !l.starts_with('#') && l.contains(&marker)) {
-                return Err(wrong(
-                    n,
-                    format!("parameter {name} is declared, but {marker} does not stand in the query"),
-                ));
-            }
-            parameters.push(Parameter {
-                name: name.to_owned(),
-                kind,
-                default: field("default"),
-                zh: field("zh").unwrap_or_default(),
-                en: field("en").unwrap_or_default(),
-            });
-        } else if !decorator.trim().is_empty() && !decorator.starts_with("  ") {
-            in_parameters = false;
-        }
-    }
-    let summary = summary
-        .ok_or_else(|| wrong(0, "the query has no title: write `#+ summary: English title / 中文标题`".to_owned()))?;
-    let (en, zh) = summary.split_once('/').ok_or_else(|| {
-        wrong(0, "the title must have both languages: `#+ summary: English title / 中文标题`".to_owned())
+    let decorators: String =
+        text.lines().map(|line| format!("{}\n", line.strip_prefix("#+").unwrap_or_default())).collect();
+    let documents = YamlLoader::load_from_str(&decorators)
+        .map_err(|e| wrong(e.marker().line(), format!("the decorators are no YAML: {}", e.info())))?;
+    let none = Yaml::BadValue;
+    let yaml = documents.first().unwrap_or(&none);
+    let line_of = |word: &str| {
+        text.lines().position(|l| l.strip_prefix("#+").is_some_and(|l| l.trim().starts_with(word))).map_or(1, |n| n + 1)
+    };
+    let both = |key: &str| yaml[key].as_str().and_then(|s| s.split_once(" / ")).map(|(en, zh)| (en.trim(), zh.trim()));
+    let (title_en, title_zh) = both("summary").ok_or_else(|| {
+        let mend = "the query needs a title in both languages: write `#+ summary: \"English title / 中文标题\"`";
+        wrong(line_of("summary:"), mend.to_owned())
     })?;
+    let (description_en, description_zh) = both("description").unwrap_or_default();
+    let mut parameters = Vec::new();
+    for (key, fields) in yaml["bangfu"].as_hash().into_iter().flatten() {
+        let Some(name) = key.as_str() else { continue };
+        let line = line_of(&format!("{name}:"));
+        let field = |key: &str| match &fields[key] {
+            Yaml::String(s) => Some(s.clone()),
+            Yaml::Integer(n) => Some(n.to_string()),
+            _ => None,
+        };
+        let kind = field("type").and_then(|kind| ParameterKind::named(&kind)).ok_or_else(|| {
+            let kinds: Vec<&str> = KINDS.iter().map(|(kind, _)| *kind).collect();
+            wrong(line, format!("the parameter {name} needs a type: {{type: {}}}", kinds.join(" or ")))
+        })?;
+        let marker = format!("?_{name}");
+        if !text.lines().any(|l| !l.starts_with('#') && l.contains(&marker)) {
+            return Err(wrong(line, format!("parameter {name} is declared, but {marker} does not stand in the query")));
+        }
+        parameters.push(Parameter {
+            name: name.to_owned(),
+            kind,
+            default: field("default"),
+            zh: field("zh").unwrap_or_default(),
+            en: field("en").unwrap_or_default(),
+        });
+    }
     Ok(Named {
         name,
-        title_zh: zh.trim().to_owned(),
-        title_en: en.trim().to_owned(),
+        title_zh: title_zh.to_owned(),
+        title_en: title_en.to_owned(),
+        description_zh: description_zh.to_owned(),
+        description_en: description_en.to_owned(),
         parameters,
         text: text.to_owned(),
         path: path.to_owned(),
@@ -211,6 +228,9 @@ impl Named {
                     }
                     oxigraph::model::Literal::new_simple_literal(value).to_string()
                 }
+                ParameterKind::Iri => {
+                    oxigraph::model::NamedNode::new(value).map_err(|_| bad("not an absolute IRI"))?.to_string()
+                }
                 ParameterKind::Id => {
                     let id = value.rsplit('/').next().unwrap_or(value);
                     oxigraph::model::Literal::new_simple_literal(id).to_string()
@@ -251,4 +271,37 @@ fn replace_variable(text: &str, variable: &str, term: &str) -> String {
         out.push('\n');
     }
     out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn told(text: &str) -> String {
+        read("queries/x.rq", text).expect_err("the query is wrong").to_string()
+    }
+
+    #[test]
+    fn what_is_wrong_with_a_query_is_told_with_its_line() {
+        let title = "#+ summary: \"Mine / 我的\"\n";
+        assert!(told("SELECT * { ?s ?p ?o }").contains("title in both languages"));
+        let untyped = told(&format!("{title}#+ bangfu:\n#+   place: {{zh: 地点}}\nSELECT * {{ ?_place_iri ?p ?o }}"));
+        assert!(untyped.starts_with("queries/x.rq:3:") && untyped.contains("type: place or year"), "{untyped}");
+        let absent = told(&format!("{title}#+ bangfu:\n#+   place: {{type: place}}\nSELECT * {{ ?s ?p ?o }}"));
+        assert!(absent.contains("?_place"), "{absent}");
+        assert!(told("#+ summary: \"a / b\n#+ bangfu: {\nSELECT").contains("no YAML"));
+    }
+
+    #[test]
+    fn decorators_may_be_written_in_any_form_of_yaml() {
+        let text = "#+ summary: Mine / 我的\n#+ bangfu:\n#+   from:\n#+     type: year\n#+     default: 1949\nSELECT ?_from_integer {}";
+        let named = read("queries/x.rq", text).expect("the query is right");
+        assert_eq!((named.title_zh.as_str(), named.parameters[0].default.as_deref()), ("我的", Some("1949")));
+    }
+
+    #[test]
+    fn a_variable_is_replaced_as_a_whole() {
+        let text = replace_variable("?_to_integer ?_together ?_to\n# ?_to\n", "?_to", "5");
+        assert_eq!(text, "5 ?_together 5\n# ?_to\n");
+    }
 }

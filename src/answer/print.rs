@@ -1,14 +1,12 @@
-//! Answers as a table for people, or as CSV, TSV, SPARQL JSON and NDJSON for programs.
+//! Answers as CSV, TSV, SPARQL JSON and NDJSON for programs, or as a table for people.
 
 use std::io::{self, Write};
 
-use comfy_table::presets::UTF8_HORIZONTAL_ONLY;
-use comfy_table::{CellAlignment, ContentArrangement, Table};
 use oxigraph::model::Term;
 use serde_json::{Map, Value, json};
 
 use super::Answer;
-use crate::ontology::{BASE, NS};
+use super::table::{Look, table};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Format {
@@ -21,8 +19,11 @@ pub enum Format {
     Ntriples,
 }
 
-/// Writes an answer.
-pub fn write(answer: &Answer, format: Format, out: &mut dyn Write) -> io::Result<()> {
+/// Writes an answer; `look` is how a table is drawn.
+///
+/// # Errors
+/// What the writer says.
+pub fn write(answer: &Answer, format: Format, look: &Look<'_>, out: &mut dyn Write) -> io::Result<()> {
     match answer {
         Answer::Boolean(b) => match format {
             Format::Json => writeln!(out, "{}", json!({"head": {}, "boolean": b})),
@@ -35,7 +36,7 @@ pub fn write(answer: &Answer, format: Format, out: &mut dyn Write) -> io::Result
             Ok(())
         }
         Answer::Table { variables, rows } => match format {
-            Format::Table | Format::Ntriples => table(variables, rows, out),
+            Format::Table | Format::Ntriples => table(variables, rows, look, out),
             Format::Csv => delimited(variables, rows, b',', out),
             Format::Tsv => tsv(variables, rows, out),
             Format::Json => sparql_json(variables, rows, out),
@@ -77,53 +78,6 @@ fn plain_json(term: &Term) -> Value {
         }
     }
     Value::String(plain(term))
-}
-
-/// What a person sees: short IRIs, thousands marks in large numbers.
-fn shown(term: &Term) -> String {
-    match term {
-        Term::NamedNode(n) => {
-            n.as_str().strip_prefix(BASE).or_else(|| n.as_str().strip_prefix(NS)).unwrap_or(n.as_str()).to_owned()
-        }
-        Term::Literal(l) => {
-            let value = l.value();
-            if l.datatype().as_str().ends_with("decimal") && value.len() > 4 {
-                let (whole, fraction) = value.split_once('.').map_or((value, ""), |(w, f)| (w, f));
-                let digits: Vec<char> = whole.chars().collect();
-                let mut grouped = String::new();
-                for (i, c) in digits.iter().enumerate() {
-                    if i > 0 && (digits.len() - i).is_multiple_of(3) && digits[i - 1].is_ascii_digit() {
-                        grouped.push(',');
-                    }
-                    grouped.push(*c);
-                }
-                return if fraction.is_empty() { grouped } else { format!("{grouped}.{fraction}") };
-            }
-            value.to_owned()
-        }
-        other => other.to_string(),
-    }
-}
-
-fn table(variables: &[String], rows: &[Vec<Option<Term>>], out: &mut dyn Write) -> io::Result<()> {
-    let mut table = Table::new();
-    table.load_style(UTF8_HORIZONTAL_ONLY).set_content_arrangement(ContentArrangement::Dynamic);
-    if table.width().is_none() {
-        // Not a terminal: a width that a pager or a page shows.
-        table.set_width(160);
-    }
-    table.set_header(variables);
-    for row in rows {
-        table.add_row(row.iter().map(|t| t.as_ref().map(shown).unwrap_or_default()));
-    }
-    for (i, column) in variables.iter().enumerate() {
-        if column == "amount"
-            && let Some(c) = table.column_mut(i)
-        {
-            c.set_cell_alignment(CellAlignment::Right);
-        }
-    }
-    writeln!(out, "{table}")
 }
 
 fn delimited(variables: &[String], rows: &[Vec<Option<Term>>], mark: u8, out: &mut dyn Write) -> io::Result<()> {

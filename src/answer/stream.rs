@@ -1,9 +1,10 @@
 //! Answers row by row, for results too big to hold.
 
 use oxigraph::model::Term;
-use oxigraph::sparql::{QueryResults, SparqlEvaluator};
+use oxigraph::sparql::QueryResults;
 
 use super::QueryError;
+use super::evaluate::evaluator;
 use crate::graph::store::Store;
 
 /// What is done with a row: its values in the order of the query's variables.
@@ -14,7 +15,7 @@ pub type EachRow<'a, E> = dyn FnMut(&[Option<Term>]) -> Result<(), E> + 'a;
 /// # Errors
 /// As [`super::ask`], and what `each` says; a query that is no SELECT gives no rows.
 pub fn each<E: From<QueryError>>(store: &Store, query: &str, each: &mut EachRow<'_, E>) -> Result<(), E> {
-    let mut prepared = SparqlEvaluator::new().parse_query(query).map_err(|e| QueryError::Syntax(e.to_string()))?;
+    let mut prepared = evaluator().parse_query(query).map_err(|e| QueryError::Syntax(e.to_string()))?;
     if prepared.dataset().is_default_dataset() {
         prepared.dataset_mut().set_default_graph_as_union();
     }

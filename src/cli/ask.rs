@@ -1,9 +1,9 @@
 //! `ask`: a question in Chinese, answered by a named query; what was not read is said.
 
-use std::io::{IsTerminal, Write};
+use std::io::Write;
 use std::path::PathBuf;
 
-use super::{Context, Failure, Outcome, code};
+use super::{Context, Failure, Outcome, code, look};
 use crate::answer::{self, Format, Queries};
 use crate::ask::Asker;
 use crate::graph::Iris;
@@ -75,8 +75,7 @@ pub fn run(context: &Context, args: &Args) -> Outcome {
     let shown: Vec<String> = question.parameters.iter().map(|(k, v)| format!("-p {k}={v}")).collect();
     eprintln!("{}: bangfu query {} {}", context.say("查询", "query"), named.name, shown.join(" "));
     let answer = answer::ask(&Store::open(path)?, &text).map_err(Failure::input)?;
-    let format = if std::io::stdout().is_terminal() { Format::Table } else { Format::Csv };
-    answer::write(&answer, format, &mut out)?;
+    look::write(context, &answer, None, Format::Csv, &mut out)?;
     out.flush()?;
     Ok(if answer.is_empty() { code::NOTHING } else { code::DONE })
 }

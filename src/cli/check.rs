@@ -82,6 +82,7 @@ fn example_of(kind: ParameterKind) -> &'static str {
     match kind {
         ParameterKind::Place => "110000",
         ParameterKind::Flow => "any",
+        ParameterKind::Iri => "https://example.org/sparql",
         _ => "1",
     }
 }

@@ -3,9 +3,11 @@
 use std::io::Write;
 
 use anyhow::anyhow;
+use serde_json::Value;
 
-use super::{Context, Failure, Outcome, code};
+use super::{Context, Failure, Lang, Outcome, code, look};
 use crate::Bangfu;
+use crate::answer;
 use crate::claim::json;
 use crate::document::{Document, DocumentPlace};
 
@@ -23,10 +25,8 @@ pub struct Args {
 }
 
 /// The fields of a claim, in the order in which they are told.
-const FIELDS: [&str; 21] = [
+const FIELDS: [&str; 19] = [
     "number",
-    "unit",
-    "bound",
     "flow",
     "funder",
     "recipient",
@@ -60,7 +60,7 @@ pub fn run(context: &Context, args: &Args) -> Outcome {
     }
     let reading = bangfu.read_document(doc);
     let doc = &reading.document;
-    let mut out = std::io::stdout().lock();
+    let mut out = std::io::BufWriter::new(std::io::stdout().lock());
     writeln!(out, "{}", context.say("分句", "clauses"))?;
     for s in &doc.sentences {
         let parts: Vec<String> = s.clauses.iter().map(|c| doc.text(*c)).collect();
@@ -70,7 +70,10 @@ pub fn run(context: &Context, args: &Args) -> Outcome {
     for m in &reading.mentions {
         let o = crate::mention::json::object(doc, &bangfu.seeds, m);
         let span = doc.span(m.range);
-        writeln!(out, "  {}–{} {} {}", span.start, span.end, doc.quote(span), describe(&o))?;
+        let kind = mention_kind(context, o["kind"].as_str().unwrap_or_default());
+        let place = look::padded(&format!("{}–{}", span.start, span.end), 8);
+        let words = look::padded(doc.quote(span), 16);
+        writeln!(out, "  {place} {words} {}  {}", look::padded(kind, 8), describe(context, &o))?;
     }
     writeln!(out, "{}", context.say("陈述", "claims"))?;
     for c in &reading.claims {
@@ -78,12 +81,12 @@ pub fn run(context: &Context, args: &Args) -> Outcome {
         let kind = o["type"].as_str().unwrap_or_default();
         writeln!(out, "  {} {} ← {}", context.kind(kind), doc.quote(c.value), c.rule)?;
         for key in FIELDS {
-            if let Some(v) = o.get(key).filter(|v| !v.is_null() && v.as_array().is_none_or(|a| !a.is_empty())) {
-                writeln!(out, "      {}: {v}", context.role(key))?;
+            if let Some(text) = o.get(key).and_then(|v| told(context, key, v, &o)) {
+                writeln!(out, "    {}", look::field(context.role(key), &text))?;
             }
         }
         for step in &c.derivation {
-            writeln!(out, "      · {step}")?;
+            writeln!(out, "    · {step}")?;
         }
     }
     if reading.claims.is_empty() {
@@ -92,15 +95,83 @@ pub fn run(context: &Context, args: &Args) -> Outcome {
     for note in &doc.notes {
         writeln!(out, "! {}", context.say(&note.message_zh, &note.message_en))?;
     }
+    out.flush()?;
     Ok(if reading.claims.is_empty() { code::NOTHING } else { code::DONE })
 }
 
-fn describe(o: &serde_json::Value) -> String {
-    let mut parts = vec![o["kind"].as_str().unwrap_or_default().to_owned()];
-    for key in ["value", "lo", "hi", "unit", "bound", "from", "to", "name", "code"] {
-        if let Some(v) = o.get(key).filter(|v| !v.is_null() && v.as_str() != Some("")) {
-            parts.push(format!("{key}={}", v.as_str().map_or_else(|| v.to_string(), str::to_owned)));
+/// A field of a claim as a person reads it; nothing when it says nothing.
+fn told(context: &Context, key: &str, value: &Value, claim: &Value) -> Option<String> {
+    let chinese = context.lang == Lang::Zh;
+    Some(match value {
+        Value::Null => return None,
+        Value::String(s) if key == "number" => {
+            let text = |key: &str| claim[key].as_str().unwrap_or_default();
+            let shown = answer::amount(s, text("unit"), text("bound"), chinese);
+            let plain = format!("{}{}", answer::grouped(s), text("unit"));
+            if shown == plain { shown } else { format!("{shown}  = {plain}") }
         }
+        Value::String(s) => s.clone(),
+        Value::Array(list) if list.is_empty() => return None,
+        Value::Array(list) => {
+            let role = |s: &str| if key == "inferred" { context.role(s).to_owned() } else { s.to_owned() };
+            list.iter().filter_map(Value::as_str).map(role).collect::<Vec<_>>().join("、")
+        }
+        Value::Object(time) => {
+            let end = |key: &str| time.get(key).and_then(Value::as_str).unwrap_or("..");
+            answer::period(&format!("{}/{}", end("start"), end("end")), chinese)
+        }
+        Value::Bool(true) => context.say("是", "yes").to_owned(),
+        Value::Bool(false) => return None,
+        other => other.to_string(),
+    })
+}
+
+/// What kind of thing a mention is, in the user's language.
+fn mention_kind<'k>(context: &Context, kind: &'k str) -> &'k str {
+    if context.lang == Lang::En {
+        return kind;
     }
-    parts.join(" ")
+    match kind {
+        "number" => "数",
+        "percent" => "百分数",
+        "money" => "金额",
+        "quantity" => "数量",
+        "time" => "时间",
+        "place" => "地点",
+        "area" => "片区",
+        "body" => "机构",
+        "programme" => "项目",
+        "title" => "标题",
+        "pair" => "结对",
+        "fixed" => "固定语",
+        other => other,
+    }
+}
+
+/// What a mention was read as.
+fn describe(context: &Context, o: &Value) -> String {
+    let text = |key: &str| match &o[key] {
+        Value::String(s) => s.clone(),
+        Value::Null => String::new(),
+        other => other.to_string(),
+    };
+    match o["kind"].as_str() {
+        Some("time") => {
+            answer::period(&format!("{}/{}", or(text("from"), ".."), or(text("to"), "..")), context.lang == Lang::Zh)
+        }
+        Some("number" | "percent" | "money" | "quantity") => {
+            let value = or(text("value"), &format!("{}–{}", text("lo"), text("hi")));
+            let bound = text("bound");
+            let bound = if bound == "exact" { String::new() } else { format!("  {bound}") };
+            format!("{}{}{bound}", answer::grouped(&value), text("unit"))
+        }
+        Some("place") if o["code"].is_null() => format!("{}  ? {}", text("name"), text("candidates")),
+        Some("place") => format!("{}  {}", text("name"), text("code")),
+        Some("pair") => format!("{}  {} → {}", text("name"), text("helper"), text("recipient")),
+        _ => text("name"),
+    }
+}
+
+fn or(text: String, otherwise: &str) -> String {
+    if text.is_empty() { otherwise.to_owned() } else { text }
 }

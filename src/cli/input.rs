@@ -9,7 +9,7 @@ use std::sync::{Condvar, Mutex, PoisonError, mpsc};
 
 use anyhow::anyhow;
 
-use super::{Context, Failure};
+use super::{Context, Failure, naming};
 use crate::Bangfu;
 use crate::Reading;
 use crate::document::Document;
@@ -19,6 +19,24 @@ use crate::document::meta::{self, Row};
 #[derive(Clone, Debug)]
 pub struct Input {
     pub path: PathBuf,
+    /// The document's id; see [`naming`].
+    pub id: String,
+    /// The id that a row of `documents.tsv` gives.
+    pub given: Option<String>,
+}
+
+impl Input {
+    fn at(path: PathBuf) -> Self {
+        Self { path, id: String::new(), given: None }
+    }
+
+    /// The file's name.
+    pub fn name(&self) -> String {
+        match self.path.file_name() {
+            Some(name) if self.path.as_os_str() != "-" => name.to_string_lossy().into_owned(),
+            _ => "stdin".to_owned(),
+        }
+    }
 }
 
 /// Files that are no documents.
@@ -46,12 +64,12 @@ impl Inputs {
         let mut inputs = Self { all: Vec::new(), refused: Vec::new(), known: BTreeMap::new() };
         for path in paths {
             if path.as_os_str() == "-" {
-                inputs.all.push(Input { path: path.clone() });
+                inputs.all.push(Input::at(path.clone()));
             } else if path.is_dir() {
                 inputs.walk(context, path, 0);
             } else if path.exists() {
                 if !skipped(path) {
-                    inputs.all.push(Input { path: path.clone() });
+                    inputs.all.push(Input::at(path.clone()));
                 }
             } else {
                 let what = context.say("没有这个文件或文件夹", "no such file or folder");
@@ -59,7 +77,19 @@ impl Inputs {
             }
         }
         inputs.learn()?;
+        let given: Vec<Option<String>> =
+            inputs.all.iter().map(|input| inputs.row(input).map(|row| row.doc.clone())).collect();
+        for (input, given) in inputs.all.iter_mut().zip(given) {
+            input.given = given;
+        }
+        naming::name(&mut inputs.all, &BTreeMap::new());
         Ok(inputs)
+    }
+
+    /// What `documents.tsv` says of an input.
+    fn row(&self, input: &Input) -> Option<&Row> {
+        let folder = input.path.parent().unwrap_or(Path::new(""));
+        self.known.get(folder)?.get(&input.name())
     }
 
     fn walk(&mut self, context: &Context, folder: &Path, depth: usize) {
@@ -84,7 +114,7 @@ impl Inputs {
                     self.walk(context, &path, depth + 1);
                 }
             } else if kind.is_file() || (kind.is_symlink() && path.is_file()) {
-                self.all.push(Input { path });
+                self.all.push(Input::at(path));
             }
         }
     }
@@ -120,16 +150,8 @@ impl Inputs {
         if let Err(e) = read {
             return Err(format!("{}: {}: {e}", input.path.display(), context.say("读不了", "cannot be read")));
         }
-        let name = match input.path.file_name() {
-            Some(name) if !standard_input => name.to_string_lossy().into_owned(),
-            _ => "stdin".to_owned(),
-        };
-        let folder = input.path.parent().unwrap_or(Path::new(""));
-        let row = self.known.get(folder).and_then(|rows| rows.get(&name));
-        let mut doc = Document::read(&name, &bytes, row.map(|r| &r.meta));
-        if let Some(row) = row {
-            doc.id.clone_from(&row.doc);
-        }
+        let mut doc = Document::read(&input.name(), &bytes, self.row(input).map(|r| &r.meta));
+        doc.id.clone_from(&input.id);
         match doc.refusal() {
             Some(note) => Err(format!("{}: {}", input.path.display(), context.say(&note.message_zh, &note.message_en))),
             None => Ok(doc),

@@ -10,9 +10,13 @@ mod evaluate;
 mod explain;
 mod export;
 mod extract;
+mod find;
 mod input;
 mod load;
+mod look;
+mod manual;
 mod mentions;
+mod naming;
 mod query;
 mod reconcile;
 #[cfg(feature = "serve")]
@@ -201,6 +205,18 @@ fn date(context: &Context, iso: &str) -> Result<When, Failure> {
             context.say("不是日期;写作2020、2020-05或2020-05-01", "is no date; write 2020, 2020-05 or 2020-05-01");
         Failure::input(anyhow!("`{iso}` {mend}"))
     })
+}
+
+/// The reference of commands, options and examples in English and Chinese, as Markdown: see `docs/commands.md`.
+pub fn manual() -> String {
+    let mut command = Cli::command();
+    command.build();
+    manual::manual(&command)
+}
+
+/// The name, summary and examples (one a line) of every command.
+pub fn examples() -> impl Iterator<Item = (&'static str, &'static str)> {
+    text::COMMANDS.iter().map(|(name, _, examples)| (*name, *examples))
 }
 
 /// Runs the program; the only place that turns errors into messages.

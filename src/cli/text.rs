@@ -5,7 +5,7 @@
 use clap::error::ErrorKind;
 use clap::{Arg, ArgAction, Command};
 
-use crate::answer::{NamedError, QueryError};
+use crate::answer::{JoinError, NamedError, QueryError};
 use crate::export::ExportError;
 use crate::graph::exchange::LoadError;
 use crate::graph::store::StoreError;
@@ -50,11 +50,11 @@ pub fn from_environment() -> Lang {
 }
 
 /// command, Chinese summary, examples
-const COMMANDS: &[(&str, &str, &str)] = &[
+pub(super) const COMMANDS: &[(&str, &str, &str)] = &[
     (
         "build",
         "把文件读入库中",
-        "bangfu build reports/ --store S\nbangfu build a.txt b.html --store S\nbangfu build --store S --remove old-report",
+        "bangfu build reports/ --store S\nbangfu build a.txt b.html --store S\nbangfu build reports/ --store S --prune\nbangfu build --store S --remove old-report",
     ),
     (
         "extract",
@@ -64,14 +64,14 @@ const COMMANDS: &[(&str, &str, &str)] = &[
     (
         "query",
         "问一个已命名的查询、查询文件或标准输入",
-        "bangfu query --list\nbangfu query who-funded-what --store S -p place=530000\nbangfu query my.rq --store S --format csv\necho 'SELECT * { ?s ?p ?o } LIMIT 3' | bangfu query - --store S",
+        "bangfu query --list\nbangfu query who-funded-what --store S -p place=530000\nbangfu query places-with-links --store S --join counties.csv\nbangfu query places-population --store S --federate\nbangfu query my.rq --store S --format csv\necho 'SELECT * { ?s ?p ?o } LIMIT 3' | bangfu query - --store S",
     ),
     (
         "show",
         "输出库中关于某物或某陈述的一切",
-        "bangfu show place/530000 --store S\nbangfu show 3f2a9c0d1e4b5a67 --store S",
+        "bangfu show 530000 --store S\nbangfu show 上海市 --store S\nbangfu show body/教育部 --store S",
     ),
-    ("why", "输出陈述的原句(标出要素)、规则和推断", "bangfu why 3f2a9c0d1e4b5a67 --store S"),
+    ("why", "输出陈述的原句(标出要素)、规则和推断", "bangfu why 3f2a9c0d --store S"),
     (
         "explain",
         "输出一句话如何被读:提及、规则、陈述",
@@ -104,7 +104,7 @@ const COMMANDS: &[(&str, &str, &str)] = &[
         "把表格一列中的名称对应到地点、机构、项目计划或结对",
         "bangfu reconcile counties.csv --column 县名 --type county --within 省份\nbangfu reconcile donors.csv --column donor --type body --province 云南 -o matched.csv --excel\nbangfu reconcile old.csv --column name --type place --date 日期 --best",
     ),
-    ("stats", "统计库中内容", "bangfu stats --store S"),
+    ("stats", "统计库中内容", "bangfu stats --store S\nbangfu stats --store S --graphs"),
     (
         "ask",
         "用中文提问;没读懂的会说出来",
@@ -123,6 +123,9 @@ const COMMANDS: &[(&str, &str, &str)] = &[
     ),
 ];
 
+/// What every command takes.
+pub(super) const ARGUMENTS_FOR_ALL: [&str; 2] = ["lang", "knowledge"];
+
 /// command (empty: any), argument, Chinese help
 const ARGUMENTS: &[(&str, &str, &str)] = &[
     ("", "lang", "消息的语言(否则按LC_ALL、LC_MESSAGES、LANG)"),
@@ -131,15 +134,18 @@ const ARGUMENTS: &[(&str, &str, &str)] = &[
     ("build", "store", "库所在的文件夹;没有就新建"),
     ("", "inputs", "文件、文件夹,或-(标准输入)"),
     ("build", "remove", "按文件编号从库中移除"),
+    ("build", "prune", "移除库中不在这次输入之列的文件"),
     ("build", "again", "不管变没变,全部重读"),
     ("extract", "format", "jsonl:每行一条陈述;nq、ttl:RDF;table:供人阅读"),
     ("query", "query", "查询的名称、文件,或-(标准输入)"),
     ("query", "p", "已命名查询的参数,如 -p place=530000"),
     ("query", "format", "默认:在终端上是表格,在管道里是CSV"),
-    ("query", "list", "列出已命名的查询及其参数"),
-    ("show", "thing", "IRI、IRI的末段(place/530000),或陈述的编号"),
+    ("query", "join", "按两者共有的列(如code)给每行接上一个带表头的CSV文件的各列"),
+    ("query", "federate", "允许SERVICE经网络询问其他端点"),
+    ("query", "list", "列出已命名的查询及其参数;给出名称则只列它并加说明"),
+    ("show", "thing", "IRI或其末段(place/530000)、区划代码、陈述的编号或其开头几位、名称"),
     ("show", "most", "最多输出多少条"),
-    ("why", "claim", "陈述的编号或IRI"),
+    ("why", "claim", "陈述的编号、编号的开头几位,或IRI"),
     ("explain", "sentence", "要读的句子"),
     ("explain", "place", "文件自己的地点(区划代码):全省、我市所指"),
     ("explain", "date", "文件的日期:今年所指"),
@@ -180,6 +186,7 @@ const ARGUMENTS: &[(&str, &str, &str)] = &[
     ("export", "published", "数据集的发布日期(否则取最新文件的日期)"),
     ("export", "title", "报告或数据集的标题"),
     ("export", "accessed", "查阅来源的日期,用于引文(否则不写)"),
+    ("stats", "graphs", "也列出每个命名图的语句数"),
     ("load", "files", "RDF文件:.nq .trig .ttl .nt .jsonld .rdf;或-(标准输入,须给--format)"),
     ("load", "store", "库所在的文件夹;没有就新建"),
     ("load", "format", "文件名看不出时,各文件的语法:nquads、trig、turtle、ntriples、jsonld、rdfxml"),
@@ -213,7 +220,7 @@ const ARGUMENTS: &[(&str, &str, &str)] = &[
     ("completions", "shell", "命令行环境"),
 ];
 
-fn argument(command: &str, id: &str) -> Option<&'static str> {
+pub(super) fn argument(command: &str, id: &str) -> Option<&'static str> {
     let find = |name: &str| ARGUMENTS.iter().find(|(c, a, _)| *c == name && *a == id).map(|(_, _, zh)| *zh);
     find(command).or_else(|| find(""))
 }
@@ -287,8 +294,18 @@ pub fn usage(lang: Lang, error: &clap::Error) -> Option<&'static str> {
 
 /// An error of the floors below in the user's language; they speak English.
 pub fn error(lang: Lang, error: &anyhow::Error) -> String {
-    let chinese = (lang == Lang::Zh).then(|| error.chain().find_map(zh_of)).flatten();
-    chinese.unwrap_or_else(|| format!("{error:#}"))
+    if lang == Lang::Zh {
+        // What stands before the error itself is where it happened: a path.
+        let mut parts = Vec::new();
+        for cause in error.chain() {
+            if let Some(zh) = zh_of(cause) {
+                parts.push(zh);
+                return parts.join(": ");
+            }
+            parts.push(cause.to_string());
+        }
+    }
+    format!("{error:#}")
 }
 
 fn zh_of(error: &(dyn std::error::Error + 'static)) -> Option<String> {
@@ -301,6 +318,9 @@ fn zh_of(error: &(dyn std::error::Error + 'static)) -> Option<String> {
                 format!("{path}是格式{found}的库,本程序读格式{};请在空文件夹里重建", crate::graph::store::FORMAT)
             }
             StoreError::InUse(path) => format!("{path}正被另一个bangfu进程使用;等它结束,或停掉它"),
+            StoreError::Unfinished(path) => {
+                format!("{path}里还什么都没有:第一次建库时中断了;再运行“bangfu build 文件 --store {path}”")
+            }
             StoreError::NotEmpty { path } => format!("{path}不是空的,也不是bangfu的库;请选一个空的或新的文件夹"),
             StoreError::Io { path, source } => format!("{path}: 读写失败: {source}"),
             StoreError::Storage(message) => format!("库出错: {message}"),
@@ -344,7 +364,17 @@ fn zh_of(error: &(dyn std::error::Error + 'static)) -> Option<String> {
         return Some(match e {
             QueryError::Syntax(message) => format!("查询不合SPARQL 1.1语法: {message}"),
             QueryError::Evaluation(message) => format!("查询失败: {message}"),
+            QueryError::Service => "查询要问另一个端点(SERVICE);用--federate允许".to_owned(),
             QueryError::Iri(text, message) => format!("“{text}”不是IRI: {message}"),
+        });
+    }
+    if let Some(e) = error.downcast_ref::<JoinError>() {
+        return Some(match e {
+            JoinError::NoRows => "只有SELECT查询的结果能接上表格".to_owned(),
+            JoinError::NoSharedColumn { answer, table } => {
+                format!("表格与结果没有同名的列;请照结果的列名给其中一列命名: {answer}(表格有: {table})")
+            }
+            JoinError::Table { line, message } => format!("表格第{line}行有误: {message}"),
         });
     }
     None

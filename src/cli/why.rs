@@ -1,16 +1,16 @@
-//! `why`: the sentence of a claim with its slots marked, the rule that made it, each inference.
+//! `why`: the sentence of a claim with its slots marked, what was read, the rule that made it, each inference.
 
-use std::io::{IsTerminal, Write};
+use std::io::Write;
 use std::path::PathBuf;
 
-use super::{Context, Failure, Outcome, code, show};
+use super::look::{self, Names};
+use super::{Context, Failure, Lang, Outcome, code, find};
 use crate::answer::{self, Answer, Term};
 use crate::graph::store::Store;
-use crate::ontology::BASE;
 
 #[derive(clap::Args)]
 pub struct Args {
-    /// A claim's id or IRI
+    /// A claim's id, its first digits, or its IRI
     #[arg(value_name = "CLAIM")]
     claim: String,
     /// Folder of the store
@@ -19,22 +19,35 @@ pub struct Args {
 }
 
 const PREFIXES: &str = "PREFIX bf: <https://w3id.org/bangfu/ns#> PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#> \
-                        PREFIX prov: <http://www.w3.org/ns/prov#> ";
+                        PREFIX prov: <http://www.w3.org/ns/prov#> PREFIX skos: <http://www.w3.org/2004/02/skos/core#> ";
 
-type Row = Vec<Option<Term>>;
+/// What a row's variables are bound to, as text.
+struct Row {
+    variables: Vec<String>,
+    cells: Vec<Option<Term>>,
+}
 
-fn rows(store: &Store, query: &str) -> Result<Vec<Row>, Failure> {
-    match answer::ask(store, &format!("{PREFIXES}{query}")).map_err(Failure::input)? {
-        Answer::Table { rows, .. } => Ok(rows),
-        Answer::Boolean(_) | Answer::Graph(_) => Ok(Vec::new()),
+impl Row {
+    fn get(&self, name: &str) -> String {
+        let at = self.variables.iter().position(|v| v == name);
+        match at.and_then(|i| self.cells[i].as_ref()) {
+            Some(Term::Literal(l)) => l.value().to_owned(),
+            Some(Term::NamedNode(n)) => n.as_str().to_owned(),
+            _ => String::new(),
+        }
+    }
+
+    fn number(&self, name: &str) -> Option<usize> {
+        self.get(name).parse().ok()
     }
 }
 
-fn text(term: Option<&Term>) -> String {
-    match term {
-        Some(Term::Literal(l)) => l.value().to_owned(),
-        Some(Term::NamedNode(n)) => n.as_str().strip_prefix(BASE).unwrap_or(n.as_str()).to_owned(),
-        _ => String::new(),
+fn rows(store: &Store, query: &str) -> Result<Vec<Row>, Failure> {
+    match answer::ask(store, &format!("{PREFIXES}{query}")).map_err(Failure::input)? {
+        Answer::Table { variables, rows } => {
+            Ok(rows.into_iter().map(|cells| Row { variables: variables.clone(), cells }).collect())
+        }
+        Answer::Boolean(_) | Answer::Graph(_) => Ok(Vec::new()),
     }
 }
 
@@ -48,84 +61,117 @@ struct Mark {
 /// Prints where and how a claim was read.
 pub fn run(context: &Context, args: &Args) -> Outcome {
     let store = Store::open(&args.store)?;
-    let iri = show::iri(&args.claim)?;
+    let iri = match find::claim(&store, &args.claim) {
+        Ok(found) => found.iri,
+        Err(missed) => return find::told(context, &args.claim, missed),
+    };
+    let names = Names::load(context)?;
     let main = rows(
         &store,
         &format!(
-            "SELECT ?sentence ?at ?rule ?score ?document ?file ?start ?end ?version ?period ?context ?caution WHERE {{
-               {iri} bf:passage ?p ; bf:rule ?rule ; bf:score ?score ; bf:start ?start ; bf:end ?end ; bf:document ?d ;
-                 prov:wasGeneratedBy/bf:version ?version .
-               ?p bf:text ?sentence ; bf:start ?at . ?d rdfs:label ?document ; bf:fileName ?file .
-               OPTIONAL {{ {iri} bf:period ?period ; bf:periodInferred ?context }} OPTIONAL {{ {iri} bf:caution ?caution }} }}"
+            "SELECT ?class ?sentence ?at ?rule ?score ?documentIri ?document ?file ?start ?end ?version ?period ?context ?caution
+               ?amount ?unit ?bound ?flow ?cumulative ?measure ?status WHERE {{
+               {iri} a ?c ; bf:passage ?p ; bf:rule ?rule ; bf:score ?score ; bf:start ?start ; bf:end ?end ;
+                 bf:document ?documentIri ; prov:wasGeneratedBy/bf:version ?version .
+               FILTER(?c != bf:Claim) BIND(STRAFTER(STR(?c), \"#\") AS ?class)
+               ?p bf:text ?sentence ; bf:start ?at . ?documentIri rdfs:label ?document ; bf:fileName ?file .
+               OPTIONAL {{ {iri} bf:period ?period ; bf:periodInferred ?context }} OPTIONAL {{ {iri} bf:caution ?caution }}
+               OPTIONAL {{ {iri} bf:amount ?amount ; bf:unit ?unit ; bf:bound/skos:notation ?bound }}
+               OPTIONAL {{ {iri} bf:flow/skos:notation ?flow }} OPTIONAL {{ {iri} bf:cumulative ?cumulative }}
+               OPTIONAL {{ {iri} bf:measure/skos:notation ?measure }} OPTIONAL {{ {iri} bf:status/skos:notation ?status }} }}"
         ),
     )?;
-    let Some(row) = main.first() else {
-        eprintln!("{}: {}", args.claim, context.say("库中没有这条陈述", "no such claim in the store"));
-        return Ok(code::NOTHING);
-    };
-    let cell = |i: usize| text(row.get(i).and_then(Option::as_ref));
-    let number = |s: String| s.parse::<usize>().unwrap_or(0);
+    let Some(claim) = main.first() else { return find::told(context, &args.claim, find::Missed::Nothing) };
     let slots = rows(
         &store,
         &format!(
-            "SELECT ?role ?thing (SAMPLE(?name) AS ?label) ?words ?start ?end ?inferred WHERE {{
+            "SELECT ?role ?thing (MIN(?name) AS ?label) ?words ?start ?end ?inferred WHERE {{
                {iri} bf:slot ?s . ?s bf:role ?role ; bf:inferred ?inferred .
                OPTIONAL {{ ?s bf:thing ?thing OPTIONAL {{ ?thing rdfs:label ?name }} }}
                OPTIONAL {{ ?s bf:words ?words ; bf:start ?start ; bf:end ?end }} }}
              GROUP BY ?s ?role ?thing ?words ?start ?end ?inferred ORDER BY ?start ?role"
         ),
     )?;
-    let at = |row: &Row, i: usize| text(row.get(i).and_then(Option::as_ref));
-    let mut marks = vec![Mark { start: number(cell(6)), end: number(cell(7)), role: context.role("value").to_owned() }];
-    marks.extend(slots.iter().filter(|s| s.get(4).is_some_and(Option::is_some)).map(|s| Mark {
-        start: number(at(s, 4)),
-        end: number(at(s, 5)),
-        role: context.role(&at(s, 0)).to_owned(),
-    }));
-    let mut out = std::io::stdout().lock();
-    let colour = out.is_terminal() && std::env::var_os("NO_COLOR").is_none();
-    writeln!(out, "{}\n", marked(&cell(0), number(cell(1)), marks, colour))?;
-    writeln!(
-        out,
-        "{}: {} ({}), {} {}–{}",
-        context.say("出处", "said in"),
-        cell(4),
-        cell(5),
-        context.say("字符", "characters"),
-        cell(6),
-        cell(7)
-    )?;
-    writeln!(
-        out,
-        "{}: {}   {}: {}   bangfu {}",
-        context.say("规则", "rule"),
-        cell(2),
-        context.say("可信度", "score"),
-        cell(3),
-        cell(8)
-    )?;
-    let how = |inferred: bool| {
-        if inferred { context.say("推断", "inferred") } else { context.say("原文", "said") }
+    let mark = |row: &Row, role: &str| {
+        Some(Mark { start: row.number("start")?, end: row.number("end")?, role: context.role(role).to_owned() })
     };
-    if !cell(9).is_empty() {
-        writeln!(out, "  {}: {} [{}]", context.role("time"), cell(9), how(cell(10) == "true"))?;
+    let marks = mark(claim, "value").into_iter().chain(slots.iter().filter_map(|s| mark(s, &s.get("role")))).collect();
+    let colour = look::colour();
+    let mut out = std::io::BufWriter::new(std::io::stdout().lock());
+    writeln!(out, "{}\n", marked(&claim.get("sentence"), claim.number("at").unwrap_or(0), marks, colour))?;
+    let class = claim.get("class");
+    writeln!(out, "{} {}", names.term(&class).unwrap_or(&class), find::short(&iri))?;
+    let mut line = |role: &str, text: String| -> std::io::Result<()> {
+        if text.is_empty() { Ok(()) } else { writeln!(out, "  {}", look::field(context.role(role), &text)) }
+    };
+    line("value", figure(context, claim))?;
+    for (role, field) in [("flow", "flow"), ("kind", "measure"), ("status", "status")] {
+        let value = claim.get(field);
+        line(role, names.term(&format!("{field}-{value}")).map_or(value.clone(), str::to_owned))?;
     }
-    for s in &slots {
-        if at(s, 1).is_empty() {
-            continue;
-        }
-        let words = if at(s, 3).is_empty() { String::new() } else { format!(" “{}”", at(s, 3)) };
-        let how = how(at(s, 6) == "true");
-        writeln!(out, "  {}: {}{words} [{how}] {}", context.role(&at(s, 0)), at(s, 2), at(s, 1))?;
+    if claim.get("cumulative") == "true" {
+        let word = context.say("是:不可与年度数相加", "yes: not to be added to yearly figures");
+        line("cumulative", word.to_owned())?;
     }
+    for slot in slots.iter().filter(|s| !s.get("thing").is_empty()) {
+        let thing = find::short(&slot.get("thing")).to_owned();
+        line(&slot.get("role"), format!("{}  {}  {thing}", slot.get("label"), said(context, slot)))?;
+    }
+    if !claim.get("period").is_empty() {
+        let how = match slots.iter().find(|s| s.get("role") == "time") {
+            Some(slot) => said(context, slot),
+            None => source(context, claim.get("context") == "true").to_owned(),
+        };
+        line("time", format!("{}  {how}", claim.get("period")))?;
+    }
+    let (start, end) = (claim.get("start"), claim.get("end"));
+    writeln!(
+        out,
+        "{}",
+        look::field(
+            context.say("出处", "said in"),
+            &format!("{} ({}), {} {start}–{end}", claim.get("document"), claim.get("file"), characters(context))
+        )
+    )?;
+    let score = format!("{}  {} {}", claim.get("rule"), context.role("score"), claim.get("score"));
+    writeln!(
+        out,
+        "{}",
+        look::field(context.say("规则", "rule"), &format!("{score}  bangfu {}", claim.get("version")))
+    )?;
     for step in rows(&store, &format!("SELECT ?step WHERE {{ {iri} bf:derivation ?step }} ORDER BY ?step"))? {
-        writeln!(out, "  · {}", at(&step, 0))?;
+        writeln!(out, "  · {}", step.get("step"))?;
     }
-    if !cell(11).is_empty() {
-        writeln!(out, "  ! {}", cell(11))?;
+    if !claim.get("caution").is_empty() {
+        writeln!(out, "  ! {}", claim.get("caution"))?;
     }
     out.flush()?;
     Ok(code::DONE)
+}
+
+/// The value as a person reads it, beside the plain number.
+fn figure(context: &Context, claim: &Row) -> String {
+    let (number, unit) = (claim.get("amount"), claim.get("unit"));
+    let shown = answer::amount(&number, &unit, &claim.get("bound"), context.lang == Lang::Zh);
+    let plain = format!("{}{unit}", answer::grouped(&number));
+    if shown == plain || number.is_empty() { shown } else { format!("{shown}  = {plain}") }
+}
+
+fn characters(context: &Context) -> &'static str {
+    context.say("字符", "characters")
+}
+
+fn source(context: &Context, inferred: bool) -> &'static str {
+    if inferred { context.say("推断", "inferred") } else { context.say("原文", "said") }
+}
+
+/// How a slot was said: its words and their place, or what it was inferred from.
+fn said(context: &Context, slot: &Row) -> String {
+    let how = source(context, slot.get("inferred") == "true");
+    match (slot.number("start"), slot.number("end")) {
+        (Some(start), Some(end)) => format!("[{how} “{}” {start}–{end}]", slot.get("words")),
+        _ => format!("[{how}]"),
+    }
 }
 
 /// Puts [role: words] around the marked ranges of a sentence that begins at character `at`; of nested or crossing

@@ -6,6 +6,7 @@
 pub mod exchange;
 mod iri;
 mod links;
+mod lists;
 mod quads;
 mod reference;
 #[cfg(feature = "graph")]

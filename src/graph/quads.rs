@@ -1,18 +1,30 @@
 //! One document's claims as quads of its own named graph.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use oxrdf::vocab::{rdf, rdfs, xsd};
 use oxrdf::{GraphName, Literal, NamedNode, Quad, Term};
 
 use super::{Iris, Vocabulary};
-use crate::claim::{Claim, Kind, Role, Slot, Thing, json};
+use crate::claim::{Claim, Kind, Period, Role, Slot, Thing, json};
 use crate::document::{Document, When};
 use crate::knowledge::{Knowledge, KnowledgeError};
 use crate::ontology::{NS, Ontology};
 use crate::seeds::Seeds;
+use crate::span::Span;
+
+/// The property that holds a document's id.
+pub(super) const IDENTIFIER: &str = "http://purl.org/dc/terms/identifier";
+/// The whole country, in GB/T 2260's form.
+const COUNTRY: &str = "000000";
+/// How deep areas lie in areas.
+const DEEPEST: u8 = 4;
 
 /// Dublin Core, PROV and Web Annotation terms used beside our own.
+fn oa(name: &str) -> NamedNode {
+    NamedNode::new_unchecked(format!("http://www.w3.org/ns/oa#{name}"))
+}
+
 fn dcterms(name: &str) -> NamedNode {
     NamedNode::new_unchecked(format!("http://purl.org/dc/terms/{name}"))
 }
@@ -78,6 +90,7 @@ impl Writer {
         let mut out = Out { quads: Vec::new(), graph: i.graph(&doc.id).into() };
         let node = i.document(&doc.id);
         out.add(&node, &rdf::TYPE.into(), v.source_document.clone());
+        out.add(&node, &NamedNode::new_unchecked(IDENTIFIER), Literal::new_simple_literal(&doc.id));
         let title = doc.meta.title.clone().unwrap_or_else(|| doc.name.clone());
         out.add(&node, &rdfs::LABEL.into(), zh(&title));
         out.add(&node, &dcterms("title"), zh(&title));
@@ -108,8 +121,10 @@ impl Writer {
         out.add(&reading, &v.version, Literal::new_simple_literal(env!("CARGO_PKG_VERSION")));
         out.add(&reading, &prov("used"), node.clone());
         let mut said = BTreeSet::new();
+        let mut regions = BTreeMap::new();
         for (order, claim) in claims.iter().enumerate() {
             self.claim(doc, claim, order, seeds, &mut said, &mut out);
+            self.regions(claim, seeds, &mut regions, &mut out);
         }
         out.quads
     }
@@ -136,19 +151,13 @@ impl Writer {
         out.add(&node, &rdf::TYPE.into(), v.claim_class.clone());
         let passage = i.passage(&doc.id, c.sentence.start, c.sentence.end);
         if said.insert(passage.as_str().to_owned()) {
-            out.add(&passage, &rdf::TYPE.into(), v.passage_class.clone());
-            out.add(&passage, &v.text, Literal::new_simple_literal(doc.quote(c.sentence)));
-            out.add(&passage, &v.start, integer(c.sentence.start));
-            out.add(&passage, &v.end, integer(c.sentence.end));
-            out.add(&passage, &v.document, i.document(&doc.id));
+            self.passage(doc, c.sentence, &passage, out);
         }
         out.add(&node, &v.passage, passage);
         out.add(&node, &v.document, i.document(&doc.id));
         out.add(&node, &prov("wasGeneratedBy"), i.reading(&doc.id));
         out.add(&node, &v.order, integer(order));
-        out.add(&node, &v.words, Literal::new_simple_literal(doc.quote(c.value)));
-        out.add(&node, &v.start, integer(c.value.start));
-        out.add(&node, &v.end, integer(c.value.end));
+        self.words(doc, &node, c.value, out);
         out.add(&node, &v.rule, Literal::new_simple_literal(&c.rule));
         out.add(&node, &v.score, integer(c.score));
         let concept = |scheme: &str, name: &str| NamedNode::new_unchecked(format!("{NS}{scheme}-{name}"));
@@ -195,7 +204,66 @@ impl Writer {
         for (n, slot) in c.slots.iter().enumerate() {
             self.slot(doc, c, n, slot, &node, seeds, said, out);
         }
+        if let Some(Period { words: Some(words), from_context, .. }) = c.time {
+            // The words of the time are a slot without a thing: a period is a value.
+            let slot = i.slot(&c.id, c.slots.len());
+            out.add(&node, &v.slot, slot.clone());
+            out.add(&slot, &rdf::TYPE.into(), v.slot_class.clone());
+            out.add(&slot, &v.role, Literal::new_simple_literal("time"));
+            out.add(&slot, &v.inferred, boolean(from_context));
+            self.words(doc, &slot, words, out);
+        }
         self.pairs(c, &node, seeds, out);
+    }
+
+    /// A sentence with its place in the file, in our terms and in those of the Web Annotation model.
+    fn passage(&self, doc: &Document, sentence: Span, passage: &NamedNode, out: &mut Out) {
+        let (v, i) = (&self.v, &self.iris);
+        let text = doc.quote(sentence);
+        out.add(passage, &rdf::TYPE.into(), v.passage_class.clone());
+        out.add(passage, &v.text, Literal::new_simple_literal(text));
+        out.add(passage, &v.start, integer(sentence.start));
+        out.add(passage, &v.end, integer(sentence.end));
+        out.add(passage, &v.document, i.document(&doc.id));
+        out.add(passage, &oa("hasSource"), i.document(&doc.id));
+        let position = NamedNode::new_unchecked(format!("{}#position", passage.as_str()));
+        out.add(passage, &oa("hasSelector"), position.clone());
+        out.add(&position, &rdf::TYPE.into(), oa("TextPositionSelector"));
+        out.add(&position, &oa("start"), integer(sentence.start));
+        out.add(&position, &oa("end"), integer(sentence.end));
+        let quote = NamedNode::new_unchecked(format!("{}#quote", passage.as_str()));
+        out.add(passage, &oa("hasSelector"), quote.clone());
+        out.add(&quote, &rdf::TYPE.into(), oa("TextQuoteSelector"));
+        out.add(&quote, &oa("exact"), Literal::new_simple_literal(text));
+    }
+
+    /// The characters that say something, with their range.
+    fn words(&self, doc: &Document, node: &NamedNode, words: Span, out: &mut Out) {
+        out.add(node, &self.v.words, Literal::new_simple_literal(doc.quote(words)));
+        out.add(node, &self.v.start, integer(words.start));
+        out.add(node, &self.v.end, integer(words.end));
+    }
+
+    /// Every division that the claim's places and recipients are or lie in, so that "in province P and everything
+    /// within it" is one triple pattern; the whole country for every claim.
+    fn regions(&self, c: &Claim, seeds: &Seeds, known: &mut BTreeMap<String, BTreeSet<String>>, out: &mut Out) {
+        let node = self.iris.claim(&c.id);
+        let mut all = BTreeSet::from([COUNTRY.to_owned()]);
+        for slot in c.slots.iter().filter(|s| matches!(s.role, Role::Place | Role::Recipient)) {
+            match &slot.thing {
+                Thing::Place(code) => all.extend(seeds.chain(code).into_iter().map(|row| row.code.clone())),
+                Thing::Area(name) => {
+                    if !known.contains_key(name) {
+                        known.insert(name.clone(), around(name, seeds, 0).unwrap_or_default());
+                    }
+                    all.extend(known[name].iter().cloned());
+                }
+                _ => {}
+            }
+        }
+        for code in all {
+            out.add(&node, &self.v.region, self.iris.place(&code));
+        }
     }
 
     #[expect(clippy::too_many_arguments, reason = "one slot of one claim of one document")]
@@ -234,9 +302,7 @@ impl Writer {
         out.add(&node, &v.thing, thing);
         out.add(&node, &v.inferred, boolean(slot.inferred));
         if let Some(words) = slot.words {
-            out.add(&node, &v.words, Literal::new_simple_literal(doc.quote(words)));
-            out.add(&node, &v.start, integer(words.start));
-            out.add(&node, &v.end, integer(words.end));
+            self.words(doc, &node, words, out);
         }
         if let Thing::Unresolved { candidates, .. } = &slot.thing {
             for code in candidates {
@@ -244,4 +310,24 @@ impl Writer {
             }
         }
     }
+}
+
+/// The divisions that every member of an area lies in: 滇西 lies in 云南省, 三区三州 in none but the country.
+fn around(area: &str, seeds: &Seeds, depth: u8) -> Option<BTreeSet<String>> {
+    let row = seeds.areas.iter().find(|a| a.name == area)?;
+    let mut common: Option<BTreeSet<String>> = None;
+    for member in &row.members {
+        let chain: BTreeSet<String> = if seeds.by_code.contains_key(member) {
+            seeds.chain(member).into_iter().map(|r| r.code.clone()).collect()
+        } else if depth < DEEPEST {
+            around(member, seeds, depth + 1)?
+        } else {
+            return None;
+        };
+        common = Some(match common {
+            None => chain,
+            Some(so_far) => so_far.intersection(&chain).cloned().collect(),
+        });
+    }
+    common
 }

@@ -201,6 +201,7 @@ pub fn reference(writer: &Writer, seeds: &Seeds, knowledge: &Knowledge) -> Resul
         add(&node, &v.source, plain(&format!("seeds/overrides.csv:{}", row.line)));
     }
     links::describe(writer, &linked, &mut add);
+    quads.extend(super::lists::lists(writer, knowledge)?);
     for path in ["ontology/bangfu.ttl", "ontology/terms.ttl", "ontology/alignments.ttl"] {
         let text = knowledge.text(path)?;
         for triple in TurtleParser::new().for_slice(text.as_bytes()) {

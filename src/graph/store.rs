@@ -1,14 +1,23 @@
 //! The store: an embedded Oxigraph on RocksDB, with a marker that says what wrote it.
 
 use std::collections::BTreeMap;
+use std::fs::{File, TryLockError};
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
-use oxigraph::model::{GraphName, NamedNode, Quad, Term};
+use oxigraph::model::{GraphName, NamedNode, NamedOrBlankNode, Quad, Term};
 use thiserror::Error;
 
+use super::Vocabulary;
+use super::quads::IDENTIFIER;
+
 /// Format of the store; one of another format is refused.
-pub const FORMAT: u32 = 1;
+pub const FORMAT: u32 = 2;
 const MARKER: &str = "bangfu-store.json";
+const LOCK: &str = "bangfu-store.lock";
+/// How often and how long a store in use is waited for: readers mostly come and go.
+const TRIES: u32 = 20;
+const WAIT: Duration = Duration::from_millis(100);
 
 /// What can go wrong with a store.
 #[derive(Debug, Error)]
@@ -23,6 +32,8 @@ pub enum StoreError {
     OtherVersion { path: String, found: String },
     #[error("{0} is in use by another bangfu process; wait until it ends, or stop it")]
     InUse(String),
+    #[error("{0} holds nothing yet: its first build was broken off; run `bangfu build INPUT --store {0}` again")]
+    Unfinished(String),
     #[error("{path} is not empty and holds no bangfu store; choose an empty or new folder")]
     NotEmpty { path: String },
     #[error("{path}: {source}")]
@@ -37,10 +48,21 @@ impl From<oxigraph::store::StorageError> for StoreError {
     }
 }
 
-/// A store on disk.
+/// A store on disk. One process at a time writes; several may read while none writes.
 pub struct Store {
     inner: oxigraph::store::Store,
     pub path: PathBuf,
+    /// Held as long as the store is open; the system lets it go when the process ends, however it ends.
+    _lock: Option<File>,
+}
+
+/// A document of a store.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Held {
+    /// Name of the file that it was read from.
+    pub file: String,
+    /// Digest of the file's bytes.
+    pub digest: String,
 }
 
 impl Store {
@@ -58,13 +80,39 @@ impl Store {
             std::fs::write(&marker, text).map_err(io)?;
         }
         check(path)?;
-        Ok(Self { inner: open(path, false)?, path: path.to_owned() })
+        let lock = lock(path, true)?;
+        Ok(Self { inner: open(path, false)?, path: path.to_owned(), _lock: lock })
     }
 
-    /// Opens a store for reading.
+    /// Opens a store for reading; refused while another process writes to it.
     pub fn open(path: &Path) -> Result<Self, StoreError> {
         check(path)?;
-        Ok(Self { inner: open(path, true)?, path: path.to_owned() })
+        let lock = lock(path, false)?;
+        Ok(Self { inner: open(path, true)?, path: path.to_owned(), _lock: lock })
+    }
+
+    /// Opens a store for reading without asking who writes to it: for a process that a writer of its own stands
+    /// beside, and that is started again when it fails.
+    pub fn open_unlocked(path: &Path) -> Result<Self, StoreError> {
+        check(path)?;
+        Ok(Self { inner: open(path, true)?, path: path.to_owned(), _lock: None })
+    }
+
+    /// The documents of the store by id.
+    pub fn documents(&self, vocabulary: &Vocabulary) -> Result<BTreeMap<String, Held>, StoreError> {
+        let mut all = BTreeMap::new();
+        let identifier = NamedNode::new_unchecked(IDENTIFIER);
+        for quad in self.inner.quads_for_pattern(None, Some(identifier.as_ref()), None, None) {
+            let Quad { subject: NamedOrBlankNode::NamedNode(node), object: Term::Literal(id), graph_name, .. } = quad?
+            else {
+                continue;
+            };
+            let GraphName::NamedNode(graph) = graph_name else { continue };
+            let value = |property| Ok::<_, StoreError>(self.value(&node, property, &graph)?.unwrap_or_default());
+            let held = Held { file: value(&vocabulary.file_name)?, digest: value(&vocabulary.digest)? };
+            all.insert(id.value().to_owned(), held);
+        }
+        Ok(all)
     }
 
     /// Replaces a named graph by these quads in one transaction.
@@ -114,6 +162,16 @@ impl Store {
         Ok(quads)
     }
 
+    /// How many quads there are.
+    pub fn len(&self) -> Result<usize, StoreError> {
+        Ok(self.inner.len()?)
+    }
+
+    /// Whether nothing has been put in yet.
+    pub fn is_empty(&self) -> Result<bool, StoreError> {
+        Ok(self.inner.is_empty()?)
+    }
+
     /// How many quads each named graph holds.
     pub fn graphs(&self) -> Result<BTreeMap<String, usize>, StoreError> {
         let mut graphs = BTreeMap::new();
@@ -130,7 +188,14 @@ impl Store {
         let file = text_file(&self.path, id);
         let io = |source| StoreError::Io { path: file.display().to_string(), source };
         std::fs::create_dir_all(file.parent().expect("a text lies in a folder")).map_err(io)?;
-        std::fs::write(&file, source).map_err(io)
+        // Written aside and put in place whole, so that a process that is killed leaves no half text.
+        let aside = file.with_extension("new");
+        std::fs::write(&aside, source).and_then(|()| std::fs::rename(&aside, &file)).map_err(io)
+    }
+
+    /// Whether the source text of a document is there.
+    pub fn has_text(&self, id: &str) -> bool {
+        text_file(&self.path, id).exists()
     }
 
     /// Forgets a document's source text.
@@ -165,8 +230,32 @@ pub fn text_file(store: &Path, id: &str) -> PathBuf {
     store.join("texts").join(format!("{name}.txt"))
 }
 
+/// Takes the store's lock: alone to write, with others to read. `None` on a file system that knows no locks, or where
+/// a reader may not make the file.
+fn lock(path: &Path, write: bool) -> Result<Option<File>, StoreError> {
+    let name = path.join(LOCK);
+    let opened = File::options().read(true).write(true).create(true).truncate(false).open(&name);
+    let file = match opened.or_else(|e| if write { Err(e) } else { File::open(&name) }) {
+        Ok(file) => file,
+        Err(_) if !write => return Ok(None),
+        Err(source) => return Err(StoreError::Io { path: name.display().to_string(), source }),
+    };
+    for n in 0..TRIES {
+        match if write { file.try_lock() } else { file.try_lock_shared() } {
+            Ok(()) => return Ok(Some(file)),
+            Err(TryLockError::Error(_)) => return Ok(None),
+            Err(TryLockError::WouldBlock) if n + 1 < TRIES => std::thread::sleep(WAIT),
+            Err(TryLockError::WouldBlock) => {}
+        }
+    }
+    Err(StoreError::InUse(path.display().to_string()))
+}
+
 fn open(path: &Path, read_only: bool) -> Result<oxigraph::store::Store, StoreError> {
     let data = path.join("data");
+    if read_only && !data.exists() {
+        return Err(StoreError::Unfinished(path.display().to_string()));
+    }
     let opened =
         if read_only { oxigraph::store::Store::open_read_only(&data) } else { oxigraph::store::Store::open(&data) };
     opened.map_err(|e| {

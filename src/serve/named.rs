@@ -30,6 +30,7 @@ pub fn kind_name(kind: ParameterKind) -> &'static str {
         ParameterKind::Text => "text",
         ParameterKind::Flow => "flow",
         ParameterKind::Id => "id",
+        ParameterKind::Iri => "iri",
     }
 }
 

@@ -17,6 +17,7 @@ fn parameter(p: &Parameter) -> Value {
             json!({"type": "string", "enum": ["any", "invest", "allocate", "spend", "loan", "donate", "raise", "purchase", "agree"]})
         }
         ParameterKind::Place | ParameterKind::Text | ParameterKind::Id => json!({"type": "string"}),
+        ParameterKind::Iri => json!({"type": "string", "format": "iri"}),
     };
     if let Some(default) = &p.default {
         schema["default"] = match p.kind {
