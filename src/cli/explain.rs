@@ -5,7 +5,8 @@ use std::io::Write;
 use anyhow::anyhow;
 use serde_json::Value;
 
-use super::{Context, Failure, Lang, Outcome, code, look};
+use super::look::{self, Names};
+use super::{Context, Failure, Lang, Outcome, code};
 use crate::Bangfu;
 use crate::answer;
 use crate::claim::json;
@@ -58,6 +59,7 @@ pub fn run(context: &Context, args: &Args) -> Outcome {
         })?;
         doc.meta.place = Some(DocumentPlace { name: row.name.clone(), code: Some(code.clone()), said: None });
     }
+    let names = Names::load(context)?;
     let reading = bangfu.read_document(doc);
     let doc = &reading.document;
     let mut out = std::io::BufWriter::new(std::io::stdout().lock());
@@ -81,7 +83,7 @@ pub fn run(context: &Context, args: &Args) -> Outcome {
         let kind = o["type"].as_str().unwrap_or_default();
         writeln!(out, "  {} {} ← {}", context.kind(kind), doc.quote(c.value), c.rule)?;
         for key in FIELDS {
-            if let Some(text) = o.get(key).and_then(|v| told(context, key, v, &o)) {
+            if let Some(text) = o.get(key).and_then(|v| told(context, &names, key, v, &o)) {
                 writeln!(out, "    {}", look::field(context.role(key), &text))?;
             }
         }
@@ -100,7 +102,7 @@ pub fn run(context: &Context, args: &Args) -> Outcome {
 }
 
 /// A field of a claim as a person reads it; nothing when it says nothing.
-fn told(context: &Context, key: &str, value: &Value, claim: &Value) -> Option<String> {
+fn told(context: &Context, names: &Names, key: &str, value: &Value, claim: &Value) -> Option<String> {
     let chinese = context.lang == Lang::Zh;
     Some(match value {
         Value::Null => return None,
@@ -110,7 +112,10 @@ fn told(context: &Context, key: &str, value: &Value, claim: &Value) -> Option<St
             let plain = format!("{}{}", answer::grouped(s), text("unit"));
             if shown == plain { shown } else { format!("{shown}  = {plain}") }
         }
-        Value::String(s) => s.clone(),
+        Value::String(s) => {
+            let scheme = if key == "kind" { "measure" } else { key };
+            names.term(&format!("{scheme}-{s}")).unwrap_or(s).to_owned()
+        }
         Value::Array(list) if list.is_empty() => return None,
         Value::Array(list) => {
             let role = |s: &str| if key == "inferred" { context.role(s).to_owned() } else { s.to_owned() };

@@ -44,7 +44,7 @@ pub fn run(context: &Context, args: &Args) -> Outcome {
     )
     .map_err(Failure::input)?;
     writeln!(out, "\n{}", context.say("各类事物的数目", "things of each class"))?;
-    look::write(context, &answer, None, Format::Tsv, &mut out)?;
+    look::write(context, &answer, None, Format::Csv, &mut out)?;
     out.flush()?;
     Ok(if answer.is_empty() { code::NOTHING } else { code::DONE })
 }

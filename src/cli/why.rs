@@ -122,7 +122,8 @@ pub fn run(context: &Context, args: &Args) -> Outcome {
             Some(slot) => said(context, slot),
             None => source(context, claim.get("context") == "true").to_owned(),
         };
-        line("time", format!("{}  {how}", claim.get("period")))?;
+        let period = answer::period(&claim.get("period"), context.lang == Lang::Zh);
+        line("time", format!("{period}  {how}"))?;
     }
     let (start, end) = (claim.get("start"), claim.get("end"));
     writeln!(
