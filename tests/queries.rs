@@ -200,7 +200,8 @@ fn wrong_parameters_are_told_with_the_mend() {
         assert!(chinese.starts_with("错误"), "{chinese}");
     }
     // A value is a term, never text of the query.
-    let output = run(bangfu(["query", "indicator-over-time", "--store", store, "-p", "indicator=\") } DROP ALL #"]));
+    let injected = "indicator=\") } DROP ALL #";
+    let output = run(bangfu(["query", "indicator-over-time", "--store", store]).args(["-p", injected]));
     assert_eq!(support::code(&output), 1, "{}", errors(&output));
 }
 
