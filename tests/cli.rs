@@ -201,8 +201,8 @@ fn a_full_disk_is_told_and_the_next_build_goes_on() {
 #[test]
 fn a_build_that_is_killed_loses_nothing_and_goes_on() {
     let folder = Folder::new();
-    for n in 0..150 {
-        folder.file(&format!("in/r{n:03}.txt"), report(n).repeat(20));
+    for n in 0..80 {
+        folder.file(&format!("in/r{n:03}.txt"), report(n).repeat(6));
     }
     let (store, input) = (folder.path("S"), folder.path("in"));
     let mut child =
@@ -218,12 +218,12 @@ fn a_build_that_is_killed_loses_nothing_and_goes_on() {
     child.kill().expect("it can be killed");
     child.wait().expect("it ends");
     let there = texts();
-    assert!(there > 0 && there < 150, "{there} texts: the build was not killed in the middle");
+    assert!(there > 0 && there < 80, "{there} texts: the build was not killed in the middle");
     // What is there can be asked.
     assert_eq!(code(&run(bangfu(["query", "documents", "--store"]).arg(&store))), 0);
     let inputs = input.to_str().expect("UTF-8");
     let summary = build(&[inputs], &store);
-    assert!(!summary.contains(" 150 new"), "what was done is not done again: {summary}");
+    assert!(!summary.contains(" 80 new"), "what was done is not done again: {summary}");
     let clean = folder.path("clean");
     build(&[inputs], &clean);
     assert_eq!(quads(&store), quads(&clean));
