@@ -251,7 +251,12 @@ impl Writer {
         let mut all = BTreeSet::from([COUNTRY.to_owned()]);
         for slot in c.slots.iter().filter(|s| matches!(s.role, Role::Place | Role::Recipient)) {
             match &slot.thing {
-                Thing::Place(code) => all.extend(seeds.chain(code).into_iter().map(|row| row.code.clone())),
+                Thing::Place(code) => {
+                    // A township or village is known by its county's code and its name.
+                    let division = code.split('-').next().unwrap_or(code);
+                    all.extend(seeds.chain(division).into_iter().map(|row| row.code.clone()));
+                    all.insert(code.clone());
+                }
                 Thing::Area(name) => {
                     if !known.contains_key(name) {
                         known.insert(name.clone(), around(name, seeds, 0).unwrap_or_default());

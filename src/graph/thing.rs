@@ -42,7 +42,12 @@ impl Writer {
         };
         if said.insert(node.as_str().to_owned()) {
             out.add(&node, &rdf::TYPE.into(), class.clone());
-            out.add(&node, &rdfs::LABEL.into(), zh(&slot.name));
+            // One thing has one name, whatever the words of the slot.
+            let name = match &slot.thing {
+                Thing::Body { name, .. } | Thing::Programme(name) | Thing::Policy(name) => name,
+                _ => &slot.name,
+            };
+            out.add(&node, &rdfs::LABEL.into(), zh(name));
             match &slot.thing {
                 Thing::Body { name, kind } => {
                     out.add(&node, &v.kind, plain(kind));
