@@ -66,9 +66,8 @@ pub(super) fn read(going: &mut Going, doc: &Document, index: usize, mentions: &[
     let helped = view.heads.iter().position(|h| h.text.has(v.table_helped));
     let helper = view.heads.iter().position(|h| h.text.has(v.table_helper) && !h.text.has(v.table_helped));
     let year = view.heads.iter().position(|h| h.text.has(v.table_year));
-    for row in table.cells.iter().skip(table.header_rows as usize) {
-        let (Some(start), Some(end)) = (row.first(), row.last()) else { continue };
-        let line = Range { start: start.start, end: end.end };
+    for (row, line) in table.cells.iter().zip(&table.rows).skip(table.header_rows as usize) {
+        let line = *line;
         let parties = |column: Option<usize>| -> Vec<&Mention> {
             let Some(cell) = column.and_then(|c| row.get(c)) else { return Vec::new() };
             let all: Vec<&Mention> = view.within(*cell).filter(|m| who::is_party(m)).collect();

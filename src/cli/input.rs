@@ -9,11 +9,11 @@ use std::sync::{Condvar, Mutex, PoisonError, mpsc};
 
 use anyhow::anyhow;
 
-use super::{Context, Failure, naming};
+use super::{Context, Failure, apart, naming};
 use crate::Bangfu;
 use crate::Reading;
-use crate::document::Document;
 use crate::document::meta::{self, Row};
+use crate::document::{Document, container};
 
 /// A file to read; `-` is standard input.
 #[derive(Clone, Debug)]
@@ -150,7 +150,12 @@ impl Inputs {
         if let Err(e) = read {
             return Err(format!("{}: {}: {e}", input.path.display(), context.say("读不了", "cannot be read")));
         }
-        let mut doc = Document::read(&input.name(), &bytes, self.row(input).map(|r| &r.meta));
+        let (name, known) = (input.name(), self.row(input).map(|r| &r.meta));
+        let mut doc = if container::in_need_of_isolation(&bytes) {
+            Document::from_taken(&name, &bytes, known, apart::take(&bytes))
+        } else {
+            Document::read(&name, &bytes, known)
+        };
         doc.id.clone_from(&input.id);
         match doc.refusal() {
             Some(note) => Err(format!("{}: {}", input.path.display(), context.say(&note.message_zh, &note.message_en))),

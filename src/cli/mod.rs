@@ -3,6 +3,7 @@
 //! A command is a file with `Args` and `run`, a line in [`Command`] and in [`run`], and its Chinese help and examples
 //! in [`text`]; a test there finds what was forgotten.
 
+mod apart;
 mod ask;
 mod build;
 mod check;
@@ -138,6 +139,8 @@ enum Command {
     #[cfg(feature = "serve")]
     #[command(hide = true)]
     QueryWorker(serve::WorkerArgs),
+    #[command(hide = true)]
+    TakeText,
     /// Print shell completions
     Completions {
         /// The shell
@@ -166,6 +169,7 @@ fn run(context: &Context, command: Command) -> Outcome {
         Command::Serve(a) => serve::run(context, &a),
         #[cfg(feature = "serve")]
         Command::QueryWorker(a) => serve::query_worker(&a),
+        Command::TakeText => apart::run(),
         Command::Completions { shell } => {
             let mut script = Vec::new();
             clap_complete::generate(shell, &mut Cli::command(), "bangfu", &mut script);

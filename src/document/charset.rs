@@ -14,7 +14,7 @@ pub(super) struct Decoded {
 /// Whether the bytes are no text at all: NUL bytes outside UTF-16, or many control characters.
 pub(super) fn is_binary(bytes: &[u8]) -> bool {
     let head = &bytes[..bytes.len().min(65_536)];
-    if head.starts_with(&[0xFF, 0xFE]) || head.starts_with(&[0xFE, 0xFF]) {
+    if wide(head).is_some() {
         return false;
     }
     let odd = head.iter().filter(|b| matches!(b, 0..=8 | 14..=31)).count();
@@ -23,18 +23,55 @@ pub(super) fn is_binary(bytes: &[u8]) -> bool {
 
 /// Decodes; a BOM stays in the text as U+FEFF, so that offsets count it.
 pub(super) fn decode(bytes: &[u8]) -> Decoded {
-    if let Ok(text) = std::str::from_utf8(bytes) {
-        return Decoded { text: text.to_owned(), charset: UTF_8.name(), damaged: false };
-    }
-    let encoding = if bytes.starts_with(&[0xFF, 0xFE]) {
-        UTF_16LE
-    } else if bytes.starts_with(&[0xFE, 0xFF]) {
-        UTF_16BE
-    } else {
-        declared(bytes).unwrap_or_else(|| detect(bytes))
+    let encoding = match wide(bytes) {
+        Some(wide) => wide,
+        None => match std::str::from_utf8(bytes) {
+            Ok(text) => return Decoded { text: text.to_owned(), charset: UTF_8.name(), damaged: false },
+            // A file that was cut to size may end within a character.
+            Err(e) if e.error_len().is_none() => {
+                let sound = String::from_utf8_lossy(&bytes[..e.valid_up_to()]).into_owned();
+                return Decoded { text: sound + "\u{FFFD}", charset: UTF_8.name(), damaged: true };
+            }
+            Err(_) => declared(bytes).unwrap_or_else(|| detect(bytes)),
+        },
     };
     let (text, damaged) = encoding.decode_without_bom_handling(bytes);
     Decoded { text: text.into_owned(), charset: encoding.name(), damaged }
+}
+
+/// UTF-16, by its BOM, or without one where nearly every unit is a Han character, a mark or ASCII one way round.
+fn wide(bytes: &[u8]) -> Option<&'static Encoding> {
+    if bytes.starts_with(&[0xFF, 0xFE]) {
+        return Some(UTF_16LE);
+    }
+    if bytes.starts_with(&[0xFE, 0xFF]) {
+        return Some(UTF_16BE);
+    }
+    let head = &bytes[..bytes.len().min(4096)];
+    // Valid UTF-8 with NULs is no UTF-16 of Chinese text: its Han characters would not be UTF-8.
+    if head.len() < 16 || bytes.len() % 2 != 0 {
+        return None;
+    }
+    let sound = |unit: u16| matches!(unit, 0x4E00..=0x9FFF | 0x3000..=0x303F | 0xFF00..=0xFFEF | 0x20..=0x7E | 9 | 10 | 13 | 0x2010..=0x2030);
+    let (mut little, mut big, mut nuls, mut han_little, mut han_big) = (0, 0, 0, 0, 0);
+    for pair in head.chunks_exact(2) {
+        let (l, b) = (u16::from_le_bytes([pair[0], pair[1]]), u16::from_be_bytes([pair[0], pair[1]]));
+        little += usize::from(sound(l));
+        big += usize::from(sound(b));
+        han_little += usize::from(matches!(l, 0x4E00..=0x9FFF));
+        han_big += usize::from(matches!(b, 0x4E00..=0x9FFF));
+        nuls += usize::from(pair.contains(&0));
+    }
+    let units = head.len() / 2;
+    let most = |n: usize| n * 100 >= units * 97;
+    match (
+        most(little) && han_little > 0 || most(little) && nuls * 2 > units,
+        most(big) && han_big > 0 || most(big) && nuls * 2 > units,
+    ) {
+        (true, false) if std::str::from_utf8(bytes).is_err() || nuls > 0 => Some(UTF_16LE),
+        (false, true) if std::str::from_utf8(bytes).is_err() || nuls > 0 => Some(UTF_16BE),
+        _ => None,
+    }
 }
 
 /// `<meta charset=…>` or `<?xml encoding=…?>` in the first 1024 bytes (HTML, clause "prescan a byte stream").
@@ -63,5 +100,18 @@ fn detect(bytes: &[u8]) -> &'static Encoding {
     let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
     detector.feed(bytes, true);
     let guess = detector.guess(Some(b"cn"), Utf8Detection::Allow);
-    if guess == encoding_rs::GBK { GB18030 } else { guess }
+    if guess == encoding_rs::GBK {
+        return GB18030;
+    }
+    // Short texts mislead the statistics: sound GB18030 that is nearly all Han is GB18030, if the guess is no
+    // encoding of Chinese.
+    if guess != encoding_rs::BIG5 && guess != UTF_8 {
+        let (text, wrong) = GB18030.decode_without_bom_handling(bytes);
+        let letters = text.chars().filter(|c| !c.is_ascii()).count();
+        let han = text.chars().filter(|c| ('\u{4e00}'..='\u{9fff}').contains(c)).count();
+        if !wrong && han * 10 > letters * 7 {
+            return GB18030;
+        }
+    }
+    guess
 }

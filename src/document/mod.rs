@@ -6,13 +6,18 @@
 //! wrong becomes a [`Note`].
 
 mod charset;
+mod columns;
+pub mod container;
 mod damage;
 mod fold;
+mod furniture;
+mod glue;
 mod html;
 pub mod meta;
 mod read;
 mod sentence;
 mod table;
+mod wrap;
 
 use jiff::civil::Date;
 use serde::Serialize;
@@ -51,6 +56,9 @@ pub struct Document {
     /// In reading order.
     pub sentences: Vec<Sentence>,
     pub tables: Vec<Table>,
+    /// Where the text says what it is and where it comes from: title, date line, 新华社昆明3月5日电. Places named here
+    /// are likely the document's own.
+    pub head: Vec<Range>,
     pub notes: Vec<Note>,
 }
 
@@ -181,8 +189,10 @@ pub struct Table {
     pub caption: Option<Range>,
     /// 单位:万元 — holds for every money cell without a unit of its own.
     pub unit: Option<String>,
-    /// `cells[row][column]`.
+    /// `cells[row][column]`; a cell that takes several rows or columns stands in each of them.
     pub cells: Vec<Vec<Range>>,
+    /// What each row covers of the text, without cells that reach into it from above.
+    pub rows: Vec<Range>,
     /// How many rows and columns at the start are labels.
     pub header_rows: u32,
     pub header_columns: u32,

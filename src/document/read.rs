@@ -1,10 +1,15 @@
 //! Bytes → [`Document`].
 
-use super::charset;
-use super::fold::{self, Piece, is_han};
+use super::fold::{self, Piece};
+use super::furniture::{self, Left};
+use super::html::{self, HtmlCell};
 use super::sentence::{self, Line};
-use super::{Document, Media, Meta, Note, When, meta};
+use super::{Document, Media, Meta, Note, SentenceKind, When, meta};
+use super::{charset, columns, container, glue, wrap};
 use crate::span::{Range, Span};
+
+/// How many lines at its start and end may tell what a document is.
+const HEAD: usize = 12;
 
 /// The largest file that is read, in bytes; the rest of a larger one is left out and noted.
 pub const LARGEST: usize = 64 << 20;
@@ -35,11 +40,22 @@ impl Document {
                 "the file is larger than 64 MiB; only its first part was read. Split it.",
             );
         }
+        match container::take(bytes) {
+            Some(Ok(taken)) => {
+                doc.take_out(taken);
+                return doc;
+            }
+            Some(Err(refused)) => {
+                doc.refuse(refused.code, refused.zh, refused.en);
+                return doc;
+            }
+            None => {}
+        }
         if charset::is_binary(bytes) {
             doc.refuse(
                 "binary",
-                "这是二进制文件,不是文本或HTML;请先转成文本。",
-                "this is a binary file, neither text nor HTML; convert it to text first.",
+                "这是二进制文件,不是文本、HTML、docx、xlsx或PDF;请先转成其中一种。",
+                "this is a binary file: neither text, HTML, docx, xlsx nor PDF; convert it to one of them first.",
             );
             return doc;
         }
@@ -62,7 +78,7 @@ impl Document {
                 &format!("{lost} places could not be decoded as {}.", decoded.charset),
             );
         }
-        doc.take(decoded.text);
+        doc.take(decoded.text, None);
         doc
     }
 
@@ -76,22 +92,70 @@ impl Document {
             meta: Meta { written: now, ..Meta::default() },
             ..Self::default()
         };
-        doc.take(text.to_owned());
+        doc.take(text.to_owned(), None);
         doc
     }
 
-    fn take(&mut self, source: String) {
+    /// Reads a file whose text another process has taken out (see [`container::in_need_of_isolation`]).
+    pub fn from_taken(
+        name: &str,
+        bytes: &[u8],
+        known: Option<&Meta>,
+        taken: Result<container::Text, container::Refused>,
+    ) -> Self {
+        let mut doc = Self {
+            id: super::id_of(name),
+            name: name.to_owned(),
+            digest: blake3::hash(bytes).to_hex().to_string(),
+            meta: known.cloned().unwrap_or_default(),
+            ..Self::default()
+        };
+        match taken {
+            Ok(text) => doc.take_out(text.into()),
+            Err(refused) => doc.refuse(refused.code, refused.zh, refused.en),
+        }
+        doc
+    }
+
+    fn take_out(&mut self, taken: container::Taken) {
+        self.media = taken.media;
+        self.charset = "UTF-8".to_owned();
+        if taken.cut {
+            self.note(
+                None,
+                "large",
+                "文件太大,只读了前面的部分;请分成几个文件。",
+                "the file is too large; only its first part was read. Split it.",
+            );
+        }
+        self.take(taken.text, Some(taken.cells));
+    }
+
+    /// Reads a text; `cells` are those of a file whose format tells them.
+    fn take(&mut self, source: String, cells: Option<Vec<HtmlCell>>) {
         self.bytes_of =
             source.char_indices().map(|(i, _)| i as u32).chain(std::iter::once(source.len() as u32)).collect();
         self.source = source;
-        let mark_up = super::html::is_html(&self.source);
+        let mark_up = cells.is_none() && html::is_html(&self.source);
         let (pieces, cells) = if mark_up {
             self.media = Media::Html;
-            super::html::pieces(&self.source, &mut self.meta)
+            let page = html::page(&self.source, &mut self.meta);
+            self.note_left_out(&page.left_out);
+            (page.pieces, page.cells)
         } else {
-            (self.source.chars().enumerate().map(|(i, c)| Piece { c, at: i as u32 }).collect(), Vec::new())
+            let mut pieces: Vec<Piece> =
+                self.source.chars().enumerate().map(|(i, c)| Piece { c, at: i as u32 }).collect();
+            let cells = match cells {
+                Some(cells) if !cells.is_empty() => {
+                    columns::break_cells(&mut pieces, &cells);
+                    cells
+                }
+                _ => columns::part(&mut pieces),
+            };
+            (pieces, cells)
         };
         let (chars, origin) = fold::reading(&pieces);
+        drop(pieces);
         self.chars = chars;
         self.origin = origin;
         let lines = self.lines();
@@ -99,12 +163,30 @@ impl Document {
         self.sentences = sentence::sentences(&self.chars, &lines, &joints);
         self.tables = super::table::tables(&self.chars, &self.origin, &lines, &cells);
         super::table::mark(&self.tables, &mut self.sentences);
+        self.leave_spam_out();
         self.note_damage(&joints);
-        let head: Vec<String> = lines.iter().take(12).map(|l| self.text(l.range)).collect();
-        meta::from_text(&mut self.meta, &head);
+        self.describe(&lines);
     }
 
-    /// The lines of the reading text, hard-wrapped ones joined, each with its kind.
+    /// The document's data from its own text.
+    fn describe(&mut self, lines: &[Line]) {
+        let first: Vec<Range> = lines.iter().take(HEAD).map(|l| l.range).filter(|r| r.len() <= 4_000).collect();
+        let last: Vec<String> =
+            lines.iter().rev().take(HEAD).rev().filter(|l| l.range.len() < 40).map(|l| self.text(l.range)).collect();
+        let head: Vec<String> = first.iter().map(|r| self.text(*r)).collect();
+        meta::from_text(&mut self.meta, &head, &last);
+        let title = self.meta.title.clone().unwrap_or_default();
+        for (range, text) in first.iter().zip(&head) {
+            if meta::is_field(text) && range.len() <= 160 || text.trim_start_matches(['#', ' ']) == title {
+                self.head.push(*range);
+            } else if let Some((_, _, place)) = meta::dateline(text) {
+                let start = range.start as usize;
+                self.head.push(Range::new(start + place.start, start + place.end));
+            }
+        }
+    }
+
+    /// The lines of the reading text, hard-wrapped ones joined, glued articles parted, each with its kind.
     fn lines(&mut self) -> Vec<Line> {
         let mut ranges: Vec<Range> = Vec::new();
         let mut start = 0;
@@ -123,80 +205,110 @@ impl Document {
                 start = i + 1;
             }
         }
-        let ranges = self.unwrap_lines(ranges);
+        let ranges = if self.media == Media::Html { ranges } else { self.unwrap_lines(ranges) };
+        let ranges: Vec<Range> = ranges.into_iter().flat_map(|r| glue::parts(&self.chars, r)).collect();
         let mut lines = Vec::with_capacity(ranges.len());
         let mut titled = self.media == Media::Html;
         for (i, range) in ranges.iter().enumerate() {
             let next_is_longer = ranges.get(i + 1).is_some_and(|n| n.len() > range.len() || n.len() > 30);
-            let kind = sentence::line_kind(self.slice(*range), !titled && i < 3, next_is_longer);
+            let (kind, left) = sentence::line_kind(self.slice(*range), !titled && i < 3, next_is_longer);
             titled |= kind == super::SentenceKind::Title;
-            if kind == super::SentenceKind::Furniture {
-                let span = self.span(*range);
-                self.note(Some(span), "furniture", "页面上的附属文字,未读取。", "page furniture; left out.");
+            if let Some(left) = left {
+                self.note_left(self.span(*range), left);
             }
             lines.push(Line { range: *range, kind });
         }
         lines
     }
 
-    /// Joins lines that a mail or PDF program cut in mid-sentence: most lines of a block are equally long and end
-    /// without a mark. The line break goes out of the reading text.
+    /// Joins lines that were cut in mid-sentence. The line break goes out of the reading text.
     fn unwrap_lines(&mut self, ranges: Vec<Range>) -> Vec<Range> {
-        let open = |r: &Range| {
-            let last = self.chars[r.end as usize - 1];
-            is_han(last) || last == ',' || last == '、' || last.is_ascii_digit()
-        };
-        let mut width = ranges.iter().map(|r| r.len()).collect::<Vec<_>>();
-        width.sort_unstable();
-        let Some(usual) = width.get(width.len() * 3 / 4).copied() else { return ranges };
-        let full = ranges.iter().filter(|r| r.len() + 3 >= usual && r.len() <= usual + 3 && open(r)).count();
-        if !(16..=60).contains(&usual) || ranges.len() < 5 || full * 10 < ranges.len() * 6 {
+        let on = wrap::goes_on(&self.chars, &ranges);
+        if !on.contains(&true) {
             return ranges;
         }
         let mut joined: Vec<Range> = Vec::with_capacity(ranges.len());
-        let mut drop: Vec<usize> = Vec::new();
-        let mut before: Option<Range> = None;
-        for range in ranges {
-            match before {
-                Some(b) if b.len() + 3 >= usual && open(&b) => {
-                    drop.extend(b.end as usize..range.start as usize);
-                    let last = joined.len() - 1;
-                    joined[last].end = range.end;
+        let mut gone = vec![false; self.chars.len()];
+        for (i, range) in ranges.iter().enumerate() {
+            if i > 0 && on[i - 1] {
+                // Between Latin letters or numbers of two lines the break is a space.
+                let (a, b) = (ranges[i - 1].end as usize, range.start as usize);
+                let apart = self.chars[a - 1].is_ascii_alphabetic() && self.chars[b].is_ascii_alphabetic();
+                gone[a + usize::from(apart)..b].fill(true);
+                if apart {
+                    self.chars[a] = ' ';
                 }
-                _ => joined.push(range),
-            }
-            before = Some(range);
-        }
-        // Take the dropped breaks out and move the ranges along.
-        let mut shift = vec![0u32; self.chars.len() + 1];
-        let mut dropped = drop.iter().peekable();
-        let mut so_far = 0;
-        let mut chars = Vec::with_capacity(self.chars.len());
-        let mut origin = Vec::with_capacity(self.origin.len());
-        for (i, moved) in shift.iter_mut().enumerate().take(self.chars.len()) {
-            *moved = so_far;
-            if dropped.peek() == Some(&&i) {
-                dropped.next();
-                so_far += 1;
+                let last = joined.len() - 1;
+                joined[last].end = range.end;
             } else {
-                chars.push(self.chars[i]);
+                joined.push(*range);
+            }
+        }
+        // Take the breaks out and move the ranges along.
+        let mut moved = Vec::with_capacity(self.chars.len() + 1);
+        let (mut chars, mut origin) = (Vec::with_capacity(self.chars.len()), Vec::with_capacity(self.origin.len()));
+        for (i, c) in self.chars.iter().enumerate() {
+            moved.push(chars.len() as u32);
+            if !gone[i] {
+                chars.push(*c);
                 origin.push(self.origin[i]);
             }
         }
-        shift[self.chars.len()] = so_far;
+        moved.push(chars.len() as u32);
         origin.extend(self.origin.last());
         self.chars = chars;
         self.origin = origin;
-        joined
-            .into_iter()
-            .map(|r| Range { start: r.start - shift[r.start as usize], end: r.end - shift[r.end as usize - 1] })
-            .collect()
+        joined.into_iter().map(|r| Range { start: moved[r.start as usize], end: moved[r.end as usize] }).collect()
+    }
+
+    /// Sentences of advertising in the middle of a text are left out.
+    fn leave_spam_out(&mut self) {
+        let mut spans = Vec::new();
+        for i in 0..self.sentences.len() {
+            if self.sentences[i].kind == SentenceKind::Furniture {
+                continue;
+            }
+            if furniture::is_spam(&self.text(self.sentences[i].range)) {
+                self.sentences[i].kind = SentenceKind::Furniture;
+                spans.push(self.span(self.sentences[i].range));
+            }
+        }
+        for span in spans {
+            self.note_left(span, Left::Spam);
+        }
+    }
+
+    fn note_left(&mut self, span: Span, left: Left) {
+        match left {
+            Left::Furniture => {
+                self.note(Some(span), "furniture", "页面上的附属文字,未读取。", "page furniture; left out.");
+            }
+            Left::Spam => {
+                self.note(Some(span), "spam", "夹进来的广告,未读取。", "injected advertising; left out.");
+            }
+        }
+    }
+
+    fn note_left_out(&mut self, left_out: &[(Span, html::Mode)]) {
+        for (span, mode) in left_out {
+            if *mode == html::Mode::Hidden {
+                self.note(
+                    Some(*span),
+                    "hidden",
+                    "页面上不显示的文字(常是广告),未读取。",
+                    "text that the page does not show (often advertising); left out.",
+                );
+            } else {
+                self.note_left(*span, Left::Furniture);
+            }
+        }
     }
 
     fn note_damage(&mut self, joints: &[u32]) {
-        for joint in joints {
-            let at = (*joint).min(self.chars.len().saturating_sub(1) as u32);
-            let span = self.span(Range { start: at, end: at + 1 });
+        // A run of lost characters is one place.
+        for run in joints.chunk_by(|a, b| *b <= a + 2) {
+            let last = self.chars.len().saturating_sub(1) as u32;
+            let span = self.span(Range { start: run[0].min(last), end: run[run.len() - 1].min(last) + 1 });
             self.note(
                 Some(span),
                 "damage",

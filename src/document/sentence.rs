@@ -1,7 +1,12 @@
 //! The reading text → paragraphs, sentences, clauses, headings.
 
-use super::{Sentence, SentenceKind};
+use super::furniture::{self, Left};
+use super::{Sentence, SentenceKind, damage};
 use crate::span::Range;
+
+/// The longest sentence, in characters; what goes on longer is parted at its last comma, so that no later step that
+/// looks at a sentence as a whole can be led to look at a whole document.
+pub(super) const LONGEST: usize = 1_500;
 
 /// A line of the reading text.
 #[derive(Clone, Copy, Debug)]
@@ -21,11 +26,17 @@ pub(super) fn sentences(chars: &[char], lines: &[Line], joints: &[u32]) -> Vec<S
         let mut start = line.range.start as usize;
         let end = line.range.end as usize;
         let first = start;
+        let mut comma = start;
         for i in first..=end {
-            let closes = i == end || ends(chars[i]);
+            let endless = i - start >= LONGEST;
+            if i < end && matches!(chars[i], ',' | '、' | ' ') {
+                comma = i;
+            }
+            let closes = i == end || endless || ends(chars[i]) && !damage::is_no_question(chars, i);
             if !closes {
                 continue;
             }
+            let i = if endless && i < end && !ends(chars[i]) && comma > start { comma } else { i };
             let chained = i < end && chars[i] == ';';
             let (mut from, mut to) = (start, i);
             while from < to
@@ -37,8 +48,9 @@ pub(super) fn sentences(chars: &[char], lines: &[Line], joints: &[u32]) -> Vec<S
             while from < to && chars[to - 1].is_whitespace() {
                 to -= 1;
             }
-            start = i + 1;
-            if from == to {
+            // Where no mark closes it, the character is the next sentence's.
+            start = if i < end && !ends(chars[i]) && chars[i] != ',' { i } else { i + 1 };
+            if from >= to {
                 continue;
             }
             let range = Range::new(from, to);
@@ -107,80 +119,17 @@ fn link_headings(all: &mut [Sentence]) {
     }
 }
 
-/// What a line is, by its form and its neighbours.
-pub(super) fn line_kind(text: &[char], first: bool, next_is_longer: bool) -> SentenceKind {
+/// What a line is, by its form and its neighbours; what is left out with the reason.
+pub(super) fn line_kind(text: &[char], first: bool, next_is_longer: bool) -> (SentenceKind, Option<Left>) {
     let length = text.len();
     let closed = text.last().is_some_and(|c| matches!(c, '。' | '!' | '?' | ';' | ',' | ':' | '…' | '、'));
-    if furniture(text) {
-        SentenceKind::Furniture
+    if let Some(left) = furniture::line(text) {
+        (SentenceKind::Furniture, Some(left))
     } else if first && length <= 60 && !closed {
-        SentenceKind::Title
+        (SentenceKind::Title, None)
     } else if length <= 45 && !closed && next_is_longer && !text.contains(&'。') {
-        SentenceKind::Heading
+        (SentenceKind::Heading, None)
     } else {
-        SentenceKind::Body
+        (SentenceKind::Body, None)
     }
-}
-
-/// Lines that belong to the page and not to the text.
-fn furniture(text: &[char]) -> bool {
-    let line: String = text.iter().collect();
-    let line = line.trim();
-    const MARKS: &[&str] = &[
-        "ICP备",
-        "公网安备",
-        "网站标识码",
-        "版权所有",
-        "Copyright",
-        "主办单位:",
-        "运行维护:",
-        "分享到",
-        "返回顶部",
-        "微信扫一扫",
-        "关注微信",
-        "关注微博",
-        "网站地图",
-        "联系我们",
-        "上一篇",
-        "下一篇",
-        "转载请注明",
-        "浏览量",
-        "阅读次数",
-        "点击数",
-        "浏览次数",
-        "责任编辑",
-        "【字体",
-        "打印本页",
-        "关闭窗口",
-        "Power by",
-        "Powered by",
-        "在线咨询",
-        "QQ",
-        "邮箱:",
-        "电话:",
-        "无障碍",
-        "IPv6",
-        "为您推荐",
-        "评论列表",
-        "相关文档",
-        "相关新闻",
-        "友情链接",
-        "当前位置",
-        "导航栏",
-        "发布时间",
-        "http://",
-        "https://",
-        "www.",
-        "服务热线:",
-        "扫码",
-        "客户端",
-        "公众号",
-    ];
-    let short = line.chars().count() <= 60;
-    let image = [".jpg", ".jpeg", ".png", ".gif", ".webp"].iter().any(|e| line.to_ascii_lowercase().ends_with(e));
-    let bars = line.matches('|').count() >= 2 && line.chars().count() <= 80;
-    image
-        || bars && !line.chars().any(|c| c.is_ascii_digit())
-        || short && MARKS.iter().any(|m| line.contains(m))
-        || line.starts_with("首页") && short
 }

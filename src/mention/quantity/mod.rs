@@ -3,6 +3,7 @@
 //! One pass over the reading text; it stops only at characters that can begin a number.
 
 pub mod number;
+mod numeral;
 pub mod unit;
 
 use rust_decimal::Decimal;
@@ -160,8 +161,19 @@ impl Quantities {
         if !n.digits && self.is_word(chars, &n, from) {
             return Some((Vec::new(), n.end));
         }
-        // 3至5年, 200或300元, 10-12%, 三到五年.
+        // 3至5年, 200或300元, 10-12%, 三到五年, 百分之三十到百分之四十.
         if let Some((second, joint_end)) = self.second(chars, &n) {
+            if n.percent
+                && second.percent
+                && let (Some(lo), Some(hi)) = (n.value, second.value)
+                && lo < hi
+            {
+                let mut q = self.quantity(chars, &n, None, second.end, from);
+                (q.value, q.lo, q.hi) = (None, Some(lo), Some(hi));
+                q.number = Range::new(n.start, second.end);
+                q.core = q.number;
+                return Some((vec![Mention { range: q.core, what: What::Quantity(q) }], second.end));
+            }
             let (unit, unit_end) = self.unit(chars, &second);
             let (first_unit, first_end) = self.unit(chars, &n);
             let own_unit = first_unit.is_some() && first_end > n.end;
@@ -190,7 +202,11 @@ impl Quantities {
         }
         let (unit, unit_end) = self.unit(chars, &n);
         let mut end = unit_end;
-        if chars[at] == '半' && !unit.is_some_and(|u| u.class == "time" || u.class == "measure" || u.name == "个") {
+        if chars[at] == '半'
+            && n.end == at + 1
+            && chars.get(n.end) != Some(&'成')
+            && !unit.is_some_and(|u| u.class == "time" || u.class == "measure" || u.name == "个")
+        {
             return None;
         }
         let mut q = self.quantity(chars, &n, unit, end, from);
@@ -226,6 +242,15 @@ impl Quantities {
             }
             q.core.end = q.core.end.max(end as u32);
         }
+        // 五元六角至五元七角八分: the second of two sums in several units.
+        if n.start + 1 < end
+            && let Some((hi, to)) = self.upper(chars, &q, end, from)
+        {
+            (q.lo, q.hi, q.value) = (q.value, Some(hi), None);
+            end = to;
+            q.core.end = end as u32;
+            q.number.end = q.number.end.max(q.core.end);
+        }
         // The rate behind the slash: 8400元/人·年, 231.67/10万.
         end = denominator(chars, &mut q, end);
         q.core.end = q.core.end.max(end as u32);
@@ -244,6 +269,7 @@ impl Quantities {
             q.bound = Bound::About;
         }
         self.per(chars, &mut q, from);
+        speed(chars, &mut q, from);
         let next = range.end as usize;
         Some((vec![Mention { range, what: What::Quantity(q) }], next))
     }
@@ -264,6 +290,7 @@ impl Quantities {
     }
 
     fn quantity(&self, chars: &[char], n: &Number, unit: Option<&Unit>, end: usize, _from: usize) -> Quantity {
+        // 三成五 is 35 per cent.
         let tenth =
             chars.get(n.end) == Some(&'成') && !chars.get(n.end + 1).is_some_and(|c| "立为功员本果长".contains(*c));
         let factor = unit.map_or(Decimal::ONE, |u| u.factor);
@@ -282,12 +309,23 @@ impl Quantities {
                 .to_owned(),
             _ => unit.map_or(String::new(), |u| u.name.clone()),
         };
-        let end = if tenth { n.end + 1 } else { end };
+        let mut end = if tenth { n.end + 1 } else { end };
+        let mut value = scaled(n.value);
+        if tenth {
+            let at = end + usize::from(chars.get(end) == Some(&' '));
+            let part = chars.get(at).and_then(|c| number::digit(*c)).filter(|d| *d > 0 && n.end == n.start + 1);
+            let closed =
+                chars.get(at + 1).is_none_or(|c| !number::begins(*c) && !matches!(c, '个' | '名' | '人' | '户' | '万'));
+            if let (Some(part), true) = (part, closed && self.units.at(chars, at + 1).is_none()) {
+                value = value.and_then(|v| v.checked_add(Decimal::from(part)));
+                end = at + 1;
+            }
+        }
         Quantity {
             class,
             number: Range::new(n.start, n.end),
             core: Range::new(n.start, end),
-            value: scaled(n.value),
+            value,
             lo: scaled(n.lo),
             hi: scaled(n.hi),
             unit: name,
@@ -324,6 +362,22 @@ impl Quantities {
             }
         }
         None
+    }
+
+    /// The upper end of a range whose ends are both said with their units.
+    fn upper(&self, chars: &[char], q: &Quantity, end: usize, from: usize) -> Option<(Decimal, usize)> {
+        if q.class != Class::Money || !chars.get(end).is_some_and(|c| matches!(c, '至' | '到' | '-' | '~')) {
+            return None;
+        }
+        let low = q.value?;
+        let next = end + 1;
+        chars.get(next).filter(|c| number::begins(**c) && !matches!(c, '-' | '负'))?;
+        let n = number::read(chars, next)?;
+        let (unit, unit_end) = self.unit(chars, &n);
+        let unit = unit.filter(|u| u.class == "money" && u.symbol == q.currency)?;
+        let mut second = self.quantity(chars, &n, Some(unit), unit_end, from);
+        let to = self.compound(chars, &mut second, unit, unit_end);
+        second.value.filter(|hi| *hi > low).map(|hi| (hi, to))
     }
 
     /// 3元5角8分; 两年半; 5米半.
@@ -419,7 +473,11 @@ impl Quantities {
         if one && word == '一' {
             const BEHIND: &str = "般直些定切起致样旦方带律同并体线系贯再向如经心把边面时代站流手举齐道连味度行揽番揽";
             const BEFORE: &str = "统唯单之同万第专逐进十划归合";
-            if BEHIND.contains(first) && (first != '度') || BEFORE.contains(before) || next.starts_with("一") {
+            let ordinal = before == '第' && !(BEHIND.contains(first) && has_unit);
+            if BEHIND.contains(first) && (first != '度')
+                || BEFORE.contains(before) && !ordinal
+                || next.starts_with("一")
+            {
                 return true;
             }
         }
@@ -440,10 +498,10 @@ impl Quantities {
             return true;
         }
         // A lone digit without a unit counts only where it is what is said: 答案是四; formal digits are in words.
-        let told = matches!(before, '是' | '为' | '等') || !is_han(before);
+        let told = matches!(before, '是' | '为' | '等' | '第') || !is_han(before);
         let ranged =
             matches!(first, '至' | '到' | '~' | '-') && chars.get(n.end + 1).is_some_and(|c| number::begins(*c));
-        let closes = !is_han(first) || "那不这而和与或".contains(first);
+        let closes = !is_han(first) || "那不这而和与或却但也就".contains(first);
         if ranged {
             return false;
         }
@@ -454,6 +512,27 @@ impl Quantities {
 
 fn is_han(c: char) -> bool {
     matches!(c, '\u{3400}'..='\u{9fff}')
+}
+
+/// 每小时80公里, 每秒3米: the unit of a speed is said in two places.
+fn speed(chars: &[char], q: &mut Quantity, from: usize) {
+    const UNITS: [(&str, &str, &str, &str); 5] = [
+        ("每小时", "km", "公里/小时", "km/h"),
+        ("时速", "km", "公里/小时", "km/h"),
+        ("每秒钟", "m", "米/秒", "m/s"),
+        ("每秒", "m", "米/秒", "m/s"),
+        ("每分钟", "m", "米/分钟", "m/min"),
+    ];
+    let start = q.core.start as usize;
+    for (word, symbol, name, speed) in UNITS {
+        let length = word.chars().count();
+        let before = start.checked_sub(length).filter(|s| *s >= from);
+        if q.symbol.as_deref() == Some(symbol) && before.is_some_and(|s| starts(chars, s, word)) {
+            q.unit = name.to_owned();
+            q.symbol = Some(speed.to_owned());
+            return;
+        }
+    }
 }
 
 /// Telephone, record and identity numbers: long runs of digits without a unit, or digits joined by hyphens.

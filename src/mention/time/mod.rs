@@ -2,7 +2,10 @@
 //!
 //! A time is resolved as far as the text and the document's date allow; `start`/`end` stay as precise as the text.
 
+mod named;
+mod part;
 mod point;
+mod relative;
 
 use jiff::civil::Date;
 
@@ -107,7 +110,7 @@ fn read(
     {
         shape = Shape::Until;
     }
-    let (start, end_iso) = first.iso();
+    let (start, end_iso) = if first.vague { (None, None) } else { first.iso() };
     let time = match shape {
         Shape::Since => Time {
             start: start.clone(),
@@ -158,6 +161,16 @@ fn second(chars: &[char], at: usize, from: usize, now: Option<When>, first: &Poi
         return None;
     }
     let context = first.year();
+    // 9月25日至28日: the second day is in the first's month.
+    if first.precision == 10
+        && let Some(day) = first.to
+        && let Some((n, end)) = point::small(chars, i, 2)
+        && chars.get(end).is_some_and(|c| matches!(c, '日' | '号'))
+        && let Some(last) = point::date(day.year(), day.month(), n as i8).filter(|d| *d >= day)
+        && !matches!(joint, '与' | '和')
+    {
+        return Some((Point::new(end + 1, last, last, 10), end + 1));
+    }
     let second = point::read(chars, i, from, now, context)?;
     let joined = matches!(joint, '与' | '和');
     if joined
