@@ -1,7 +1,7 @@
 //! Which characters the bytes are: UTF-8, with or without BOM, UTF-16, GB18030/GBK, Big5 …
 
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
-use encoding_rs::{Encoding, GB18030, UTF_8, UTF_16BE, UTF_16LE};
+use encoding_rs::{BIG5, Encoding, GB18030, UTF_8, UTF_16BE, UTF_16LE};
 
 /// Text with the name of its encoding.
 pub(super) struct Decoded {
@@ -18,7 +18,7 @@ pub(super) fn is_binary(bytes: &[u8]) -> bool {
         return false;
     }
     let odd = head.iter().filter(|b| matches!(b, 0..=8 | 14..=31)).count();
-    odd * 100 > head.len() || head.contains(&0) && odd * 1000 > head.len()
+    odd > 2 && odd * 100 > head.len() || head.contains(&0) && odd * 1000 > head.len()
 }
 
 /// Decodes; a BOM stays in the text as U+FEFF, so that offsets count it.
@@ -89,6 +89,22 @@ fn declared(bytes: &[u8]) -> Option<&'static Encoding> {
     (!encoding.decode_without_bom_handling(bytes).1).then_some(encoding)
 }
 
+/// Whether bytes that could be GBK are rather Big5: there every third second byte lies in 0x40–0x7E, while the
+/// characters of simplified texts (GB 2312) have none there.
+fn is_big5(bytes: &[u8]) -> bool {
+    let (mut pairs, mut low, mut i) = (0, 0, 0);
+    while i + 1 < bytes.len() && pairs < 4_000 {
+        if bytes[i] < 0x81 {
+            i += 1;
+            continue;
+        }
+        pairs += 1;
+        low += usize::from(matches!(bytes[i + 1], 0x40..=0x7E));
+        i += 2;
+    }
+    low * 7 > pairs && !BIG5.decode_without_bom_handling(bytes).1
+}
+
 fn detect(bytes: &[u8]) -> &'static Encoding {
     // A text that is nearly all UTF-8 is UTF-8 with damage, whatever the statistics say.
     let lossy = String::from_utf8_lossy(bytes);
@@ -101,11 +117,11 @@ fn detect(bytes: &[u8]) -> &'static Encoding {
     detector.feed(bytes, true);
     let guess = detector.guess(Some(b"cn"), Utf8Detection::Allow);
     if guess == encoding_rs::GBK {
-        return GB18030;
+        return if is_big5(bytes) { BIG5 } else { GB18030 };
     }
     // Short texts mislead the statistics: sound GB18030 that is nearly all Han is GB18030, if the guess is no
     // encoding of Chinese.
-    if guess != encoding_rs::BIG5 && guess != UTF_8 {
+    if guess != BIG5 && guess != UTF_8 {
         let (text, wrong) = GB18030.decode_without_bom_handling(bytes);
         let letters = text.chars().filter(|c| !c.is_ascii()).count();
         let han = text.chars().filter(|c| ('\u{4e00}'..='\u{9fff}').contains(c)).count();

@@ -145,7 +145,8 @@ pub(super) fn line(text: &[char]) -> Option<Left> {
     }
     let line: String = text.iter().collect();
     let line = line.trim();
-    if is_spam(line) {
+    // A sentence of advertising in a line of text is left out by itself.
+    if !text[..length.saturating_sub(1)].contains(&'。') && is_spam(line) {
         return Some(Left::Spam);
     }
     let short = length <= 60;

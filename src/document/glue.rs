@@ -85,10 +85,10 @@ fn longest(words: &[&str]) -> Option<AhoCorasick> {
     AhoCorasick::builder().match_kind(MatchKind::LeftmostLongest).build(words).ok()
 }
 
-/// The parts of a line.
-pub(super) fn parts(chars: &[char], line: Range) -> Vec<Range> {
+/// The parts of a line, and whether each is the site's tail.
+pub(super) fn parts(chars: &[char], line: Range) -> Vec<(Range, bool)> {
     if line.len() < ARTICLE {
-        return vec![line];
+        return vec![(line, false)];
     }
     let (from, to) = (line.start as usize, line.end as usize);
     let body = head_end(chars, from, to);
@@ -101,7 +101,7 @@ pub(super) fn parts(chars: &[char], line: Range) -> Vec<Range> {
     cuts.extend(tail);
     cuts.push(to);
     cuts.dedup();
-    cuts.windows(2).filter_map(|w| trimmed(chars, w[0], w[1])).collect()
+    cuts.windows(2).filter_map(|w| Some((trimmed(chars, w[0], w[1])?, tail == Some(w[0])))).collect()
 }
 
 fn trimmed(chars: &[char], mut from: usize, mut to: usize) -> Option<Range> {

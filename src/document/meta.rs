@@ -97,6 +97,21 @@ pub(super) fn from_text(meta: &mut Meta, head: &[String], foot: &[String]) {
     }
 }
 
+/// A title without the site's name behind a hyphen: 标题 - 某市人民政府门户网站.
+pub(super) fn without_site(title: &str) -> &str {
+    match title.rsplit_once(['-', '—', '–']) {
+        Some((own, site))
+            if own.trim().chars().count() >= 4
+                && ["网", "网站", "政府", "频道", "日报", "晚报", "在线", "新闻", "门户", "公众号"]
+                    .iter()
+                    .any(|s| site.trim().ends_with(s)) =>
+        {
+            own.trim_end_matches(['-', '—', '–', ' '])
+        }
+        _ => title,
+    }
+}
+
 /// Whether a line is one of fields: 发布时间:…, 来源:….
 pub(super) fn is_field(line: &str) -> bool {
     ["发布时间", "发布日期", "来源:", "时间:", "日期:", "作者:", "编辑:", "浏览", "点击", "阅读", "首页", "当前位置"]

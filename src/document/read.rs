@@ -206,12 +206,17 @@ impl Document {
             }
         }
         let ranges = if self.media == Media::Html { ranges } else { self.unwrap_lines(ranges) };
-        let ranges: Vec<Range> = ranges.into_iter().flat_map(|r| glue::parts(&self.chars, r)).collect();
+        let parts: Vec<(Range, bool)> = ranges.into_iter().flat_map(|r| glue::parts(&self.chars, r)).collect();
+        let ranges: Vec<Range> = parts.iter().map(|(r, _)| *r).collect();
         let mut lines = Vec::with_capacity(ranges.len());
         let mut titled = self.media == Media::Html;
         for (i, range) in ranges.iter().enumerate() {
             let next_is_longer = ranges.get(i + 1).is_some_and(|n| n.len() > range.len() || n.len() > 30);
-            let (kind, left) = sentence::line_kind(self.slice(*range), !titled && i < 3, next_is_longer);
+            let (kind, left) = if parts[i].1 {
+                (SentenceKind::Furniture, Some(Left::Furniture))
+            } else {
+                sentence::line_kind(self.slice(*range), !titled && i < 3, next_is_longer)
+            };
             titled |= kind == super::SentenceKind::Title;
             if let Some(left) = left {
                 self.note_left(self.span(*range), left);

@@ -46,6 +46,10 @@ impl Reader {
             taken.sort_unstable();
             let mut quantities = Vec::new();
             self.quantities.find(&doc.chars, sentence.range, &taken, &mut quantities);
+            if !sentence.joints.is_empty() {
+                quantities.retain(|m| !is_cut(&sentence.joints, m.range));
+                found.retain(|m| !matches!(m.what, What::Time(_)) || !is_cut(&sentence.joints, m.range));
+            }
             self.names.groups(doc, sentence.range, &quantities, &mut found);
             found.append(&mut quantities);
             found.sort_by_key(|m| (m.range.start, std::cmp::Reverse(m.range.end)));
@@ -54,6 +58,11 @@ impl Reader {
         self.names.settle(doc, &mut all);
         all
     }
+}
+
+/// Whether damage touches a mention: what is left of a number is not the number.
+fn is_cut(joints: &[u32], range: Range) -> bool {
+    joints.iter().any(|j| range.start <= *j + 1 && *j <= range.end)
 }
 
 /// Whether a mention's numbers are its own: nothing else is read inside it.

@@ -67,7 +67,7 @@ pub(super) fn reading(pieces: &[Piece]) -> (Vec<char>, Vec<u32>) {
                 }
                 j += 1;
             }
-            if !drops(&chars, &pieces[j..], spaced && run == 1) {
+            if !drops(&chars, &origin, &pieces[j..], spaced && run == 1) {
                 for k in 0..run.min(SPACES) {
                     chars.push(' ');
                     origin.push(pieces[i + k].at);
@@ -123,7 +123,7 @@ fn repeats(chars: &mut Vec<char>, origin: &mut Vec<u32>, f: char) -> bool {
 }
 
 /// Whether a run of spaces behind `before` and ahead of `rest` is none of the text's own.
-fn drops(before: &[char], rest: &[Piece], spaced: bool) -> bool {
+fn drops(before: &[char], origin: &[u32], rest: &[Piece], spaced: bool) -> bool {
     let Some(previous) = before.last().copied() else { return false };
     let next = rest.iter().find_map(|p| fold(p.c)).unwrap_or('\n');
     if previous == '\n' || next == '\n' {
@@ -134,8 +134,9 @@ fn drops(before: &[char], rest: &[Piece], spaced: bool) -> bool {
         return true;
     }
     let number = |c: char| c.is_ascii_digit() || c == '.';
-    let inside_number =
-        number(previous) && (number(next) || "万亿元个人名户%‰千百亩吨".contains(next)) && !number_pair(before, rest);
+    let inside_number = number(previous)
+        && (number(next) || "万亿元个人名户%‰千百亩吨".contains(next))
+        && !number_pair(before, origin, rest);
     let ahead: Vec<char> = rest.iter().take(12).filter_map(|p| fold(p.c)).filter(|c| *c != ' ').take(3).collect();
     let points = ahead.starts_with(&['个', '百', '分'])
         || previous == '百' && ahead.starts_with(&['分', '点'])
@@ -166,12 +167,17 @@ fn spoken_number(before: &[char], next: char) -> bool {
 }
 
 /// Two whole numbers side by side (2019 2020; 13.3万户 43.2万人) stay apart: only 1 234 and 3. 5 are one.
-fn number_pair(before: &[char], rest: &[Piece]) -> bool {
+fn number_pair(before: &[char], origin: &[u32], rest: &[Piece]) -> bool {
     let digit = |c: char| fold(c).filter(char::is_ascii_digit);
     let left = before.iter().rev().take(32).take_while(|c| c.is_ascii_digit()).count();
     let right = rest.iter().take(32).take_while(|p| digit(p.c).is_some()).count();
     let dot = before.last() == Some(&'.') || rest.first().and_then(|p| fold(p.c)) == Some('.');
-    right >= 1 && !dot && !(left <= 3 && right == 3) && left + right > 3
+    // 276 000 000: the group before was one of three already.
+    let grouped = left > 3 && {
+        let at = before.len() - 3;
+        origin[at] > origin[at - 1] + 1
+    };
+    right >= 1 && !dot && !((left <= 3 || grouped) && right == 3) && left + right > 3
 }
 
 /// Whether a line is set with a space between its letters, as scanned and retyped pages are.

@@ -260,7 +260,7 @@ impl<'a> Walk<'a> {
             let title = words(value).trim().to_owned();
             if meta.title.is_none() && !title.is_empty() {
                 // 标题_栏目_网站: the first part is the title.
-                meta.title = title.split(['_', '|']).next().map(|t| t.trim().to_owned());
+                meta.title = title.split(['_', '|']).next().map(|t| super::meta::without_site(t.trim()).to_owned());
             }
             return;
         }

@@ -487,9 +487,11 @@ impl Quantities {
         if one && matches!(word, '千' | '万' | '百' | '亿') {
             return true;
         }
+        let alone = n.start == from && n.end == chars.len();
         if one
             && word == '两'
             && !has_unit
+            && !alone
             && !matches!(first, '二' | '百' | '成' | '到' | '至' | '~' | '-' | '千' | '万' | '亿')
         {
             return true;

@@ -7,7 +7,7 @@ use super::super::quantity::number::digit;
 use super::named::named;
 use super::part::part;
 use super::relative::{ago, clock, decade, near};
-use super::{any, iso, starts};
+use super::{iso, starts};
 use crate::document::When;
 
 /// A point as read, with its first and last day.
