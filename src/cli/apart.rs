@@ -10,9 +10,8 @@ use anyhow::{Context as _, anyhow};
 use super::{Failure, Outcome, code};
 use crate::document::container::{self, DIED, PATIENCE, Refused, STOPPED, Text};
 
-/// The most address space of the process, in bytes.
-#[cfg(unix)]
-const MEMORY: u64 = 3 << 30;
+/// The most memory that the process may hold, in bytes; watched where the system tells (Linux).
+const MEMORY: u64 = 2 << 30;
 /// How often it is looked at.
 const LOOK: Duration = Duration::from_millis(5);
 
@@ -46,7 +45,7 @@ pub fn take(bytes: &[u8]) -> Result<Text, Refused> {
         let deadline = Instant::now() + PATIENCE;
         let mut stopped = false;
         while !reader.is_finished() {
-            if Instant::now() > deadline {
+            if Instant::now() > deadline || resident(child.id()).is_some_and(|held| held > MEMORY) {
                 let _ = child.kill();
                 stopped = true;
                 break;
@@ -70,7 +69,6 @@ pub fn take(bytes: &[u8]) -> Result<Text, Refused> {
 
 /// The process apart: bytes on standard input, the text as JSON on standard output.
 pub fn run() -> Outcome {
-    limit();
     let mut bytes = Vec::new();
     std::io::stdin().lock().read_to_end(&mut bytes)?;
     let said: Said = container::text(&bytes).map_err(|refused| refused.code.to_owned());
@@ -82,14 +80,8 @@ pub fn run() -> Outcome {
     Ok(code::DONE)
 }
 
-/// Bounds this process's own memory and time; where the system cannot, its parent's clock still holds.
-fn limit() {
-    #[cfg(unix)]
-    {
-        use rustix::process::{Resource, Rlimit, setrlimit};
-        let most = |n: u64| Rlimit { current: Some(n), maximum: Some(n) };
-        let _ = setrlimit(Resource::As, most(MEMORY));
-        let _ = setrlimit(Resource::Cpu, most(PATIENCE.as_secs() + 1));
-        let _ = setrlimit(Resource::Core, most(0));
-    }
+/// The resident memory of a process, in bytes (proc(5), `statm`, second field, in pages of 4 KiB at least).
+fn resident(process: u32) -> Option<u64> {
+    let pages = std::fs::read_to_string(format!("/proc/{process}/statm")).ok()?;
+    pages.split_whitespace().nth(1)?.parse::<u64>().ok().map(|pages| pages * 4096)
 }

@@ -3,6 +3,7 @@
 
 mod bounds;
 mod encodings;
+#[cfg(feature = "graph")]
 mod files;
 mod html;
 mod meta;
