@@ -161,7 +161,7 @@ fn second(chars: &[char], at: usize, from: usize, now: Option<When>, first: &Poi
         return None;
     }
     let context = first.year();
-    // 9月25日至28日: the second day is in the first's month.
+    // 4月3日至8日: the second day is in the first's month.
     if first.precision == 10
         && let Some(day) = first.to
         && let Some((n, end)) = point::small(chars, i, 2)
