@@ -74,6 +74,7 @@ pub struct Rooms {
     pub writing: tokio::sync::Mutex<()>,
     pub bangfu: Bangfu,
     pub asker: Asker,
+    pub reconciler: crate::reconcile::Engine,
     pub queries: Queries,
     pub ontology: Ontology,
     pub knowledge: Knowledge,
@@ -111,13 +112,15 @@ impl Service {
         }
         let knowledge = options.knowledge;
         let queries = Queries::load(&knowledge)?;
+        let bangfu = Bangfu::open(&knowledge)?;
         let rooms = Rooms {
             pool,
             store: options.store,
             token: options.token,
             writing: tokio::sync::Mutex::new(()),
             asker: Asker::load(&knowledge)?,
-            bangfu: Bangfu::open(&knowledge)?,
+            reconciler: crate::reconcile::Engine::new(bangfu.seeds.clone()),
+            bangfu,
             ontology: Ontology::load(&knowledge)?,
             queries,
             knowledge,

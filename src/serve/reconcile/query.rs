@@ -8,7 +8,7 @@ use axum::response::Response;
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
-use super::engine::{self, Candidate, Condition, Wanted};
+use super::engine::{self, Condition, Wanted};
 use super::schema::{KINDS, PROPERTIES, Tongue};
 use super::{BATCH, not_wanted, told, too_many};
 use crate::serve::House;
@@ -99,11 +99,6 @@ fn limit(asked: Option<f64>) -> usize {
     asked.filter(|n| *n >= 1.0).map_or(USUAL, |n| n.min(MOST as f64) as usize)
 }
 
-/// Sure only when one stands alone at the top: 长安区 of two cities is not.
-fn sure(found: &[Candidate]) -> bool {
-    found.first().is_some_and(|f| f.score >= 90.0) && found.get(1).is_none_or(|s| s.score < found[0].score)
-}
-
 fn kind_of(tongue: Tongue, id: &str) -> Value {
     let name = KINDS.iter().find(|k| k.id == id).map_or(id, |k| tongue.of(k.zh, k.en));
     json!([{"id": id, "name": name}])
@@ -129,13 +124,11 @@ pub fn plain(house: &House, headers: &HeaderMap, text: &str) -> Result<Response,
                 .collect(),
         };
         let found = engine::candidates(house, &wanted);
-        let sure = sure(&found);
         let rows: Vec<Value> = found
             .iter()
-            .enumerate()
-            .map(|(n, c)| {
+            .map(|c| {
                 json!({"id": c.id, "name": c.name, "description": c.description, "score": c.score,
-                    "match": n == 0 && sure, "type": kind_of(tongue, c.kind),
+                    "match": c.sure, "type": kind_of(tongue, c.kind),
                     "features": [{"id": "name_match", "value": c.score / 100.0}]})
             })
             .collect();
@@ -208,14 +201,12 @@ pub async fn draft(State(house): State<House>, headers: HeaderMap, body: Payload
     for query in batch.queries {
         let wanted = query.wanted()?;
         let found = engine::candidates(&house, &wanted);
-        let sure = sure(&found);
         let candidates: Vec<Value> = found
             .iter()
-            .enumerate()
-            .map(|(n, c)| {
+            .map(|c| {
                 json!({"id": c.id, "name": [{"str": c.name, "lang": "zh"}],
                     "description": [{"str": c.description, "lang": "zh"}], "score": c.score,
-                    "match": n == 0 && sure, "type": kind_of(tongue, c.kind),
+                    "match": c.sure, "type": kind_of(tongue, c.kind),
                     "features": [{"id": "name_match", "name": tongue.of("名称吻合度", "fit of the name"), "value": c.score / 100.0}]})
             })
             .collect();

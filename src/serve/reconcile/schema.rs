@@ -41,14 +41,15 @@ pub struct Kind {
 }
 
 /// The types, by their local names in the ontology.
-pub const KINDS: [Kind; 7] = [
+pub const KINDS: [Kind; 8] = [
     Kind { id: "Place", zh: "地点", en: "Place", broader: None },
     Kind { id: "Province", zh: "省级", en: "Province", broader: Some("Place") },
     Kind { id: "Prefecture", zh: "地级", en: "Prefecture", broader: Some("Place") },
     Kind { id: "County", zh: "县级", en: "County", broader: Some("Place") },
-    Kind { id: "Township", zh: "乡级", en: "Township", broader: Some("Place") },
     Kind { id: "Body", zh: "机构", en: "Body", broader: None },
     Kind { id: "Programme", zh: "项目计划", en: "Programme", broader: None },
+    Kind { id: "Area", zh: "片区", en: "Area", broader: None },
+    Kind { id: "AidPair", zh: "帮扶结对", en: "Aid pair", broader: None },
 ];
 
 /// What a property's values are.
@@ -93,7 +94,7 @@ const fn property(
 }
 
 /// What can be fetched of things, and what conditions may name.
-pub const PROPERTIES: [Property; 15] = [
+pub const PROPERTIES: [Property; 16] = [
     property("name", ("名称", "name"), ("正式名称", "official name"), "", Value::Text, "?id rdfs:label ?v"),
     property(
         "altName",
@@ -150,6 +151,14 @@ pub const PROPERTIES: [Property; 15] = [
         "Place",
         Value::Thing,
         "?id bf:within ?v FILTER(?v != ?id)",
+    ),
+    property(
+        "date",
+        ("日期或年份", "date or year"),
+        ("名称使用的年份,只用于匹配", "year in which the name was used; for matching only"),
+        "Place",
+        Value::Text,
+        "?id bf:since ?v",
     ),
     property(
         "level",

@@ -5,7 +5,7 @@ use axum::http::{HeaderMap, HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 use serde_json::{Value, json};
 
-use super::engine::{self, Wanted};
+use super::engine;
 use super::schema::{KINDS, PROPERTIES, Tongue};
 use super::{extend, told};
 use crate::serve::House;
@@ -28,8 +28,8 @@ const SHOWN: usize = 20;
 pub async fn entity(State(house): State<House>, RawQuery(raw): RawQuery, headers: HeaderMap) -> Response {
     let fields = fields(raw);
     let (query, cursor) = prefix(&fields);
-    let wanted = Wanted { query, limit: cursor.min(1000) + SHOWN, kinds: fields.all("type"), ..Wanted::default() };
-    let rows: Vec<Value> = engine::candidates(&house, &wanted)
+    let found = engine::suggestions(&house, &query, &fields.all("type"), cursor.min(1000) + SHOWN);
+    let rows: Vec<Value> = found
         .iter()
         .skip(cursor)
         .map(|c| json!({"id": c.id, "name": c.name, "description": c.description, "notable": [c.kind]}))
