@@ -119,7 +119,9 @@ fn an_editor_discovers_classes_examples_and_prefixes_in_the_store() {
     for example in &examples {
         let text = example["q"]["value"].as_str().expect("a query");
         let reply = house.query(text, &[("accept", "text/csv")]);
-        assert_eq!(reply.status, 200, "{text}: {}", reply.text());
+        // A federated example is for editors that ask elsewhere; this service asks nobody.
+        let expected = if text.contains("SERVICE <") { 400 } else { 200 };
+        assert_eq!(reply.status, expected, "{text}: {}", reply.text());
     }
     let prefixes =
         house.rows("PREFIX sh: <http://www.w3.org/ns/shacl#> SELECT ?n ?p { [] sh:namespace ?n ; sh:prefix ?p }");
