@@ -149,6 +149,25 @@ pub(super) fn line(text: &[char]) -> Option<Left> {
     if !text[..length.saturating_sub(1)].contains(&'。') && is_spam(line) {
         return Some(Left::Spam);
     }
+    // Lists of other articles, however long.
+    if [
+        "相关阅读",
+        "相关链接",
+        "相关新闻",
+        "延伸阅读",
+        "推荐阅读",
+        "热门推荐",
+        "猜你喜欢",
+        "编辑推荐",
+        "往期回顾",
+        "热点新闻",
+        "今日热点",
+    ]
+    .iter()
+    .any(|w| line.trim_start_matches(['【', '[', '>', '·', ' ', '◆', '■']).starts_with(w))
+    {
+        return Some(Left::Furniture);
+    }
     let short = length <= 60;
     let lower = line.to_ascii_lowercase();
     let image = [".jpg", ".jpeg", ".png", ".gif", ".webp", ".bmp"].iter().any(|e| lower.ends_with(e));
@@ -157,7 +176,7 @@ pub(super) fn line(text: &[char]) -> Option<Left> {
     let sized = || text.windows(2).any(|w| w[0].is_ascii_digit() && "万亿元人户个亩%".contains(w[1]));
     let marked = short
         && (MARKS.iter().any(|m| line.contains(m)) && !(closed && sized())
-            || ADDRESSES.iter().any(|m| line.contains(m)) && !sized() && !(closed && length > 24));
+            || ADDRESSES.iter().any(|m| line.contains(m)) && !sized());
     let crumbs =
         line.matches(['>', '›', '»']).count() >= 1 && short && !closed && (line.starts_with("首页") || !sized());
     (image || bars || marked || crumbs || line.starts_with("首页") && short).then_some(Left::Furniture)

@@ -130,6 +130,10 @@ fn furniture_and_advertising_are_left_out_and_noted() {
     assert_eq!(amounts(&reading).len(), 3, "{:?}", amounts(&reading));
     assert_eq!(noted_words(&reading.document, "spam").len(), 2, "{:?}", reading.document.notes);
     assert!(noted_words(&reading.document, "furniture").iter().any(|w| w.contains("浏览量:3021")));
+    let tail = format!(
+        "{SOUND}\n相关阅读:· 某县举行车展成交额破50亿元 · 某公司募捐300万元修路 · 开奖公告第2022089期 · 某地土地拍卖成交12.6亿元收官之年再创新高\n"
+    );
+    assert_eq!(says(&tail).claims.iter().filter(|c| c.amount.is_some()).count(), 1);
     // Public money from lotteries is help, and police reports are reports.
     let reading = read("t.txt", "2020年,省级下达福利彩票公益金3200万元,用于养老服务。".as_bytes());
     claim(&reading, "32000000", "元");
