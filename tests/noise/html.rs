@@ -1,6 +1,6 @@
 //! HTML: inline tags, Word's leavings, hidden text, furniture, stray and missing tags.
 
-use crate::{SAID, SOUND, amounts, claim, names, noted, noted_words, quote, read};
+use crate::{SAID, SOUND, amounts, claim, names, noted, noted_words, quote, read_there as read};
 
 fn says(html: &str) -> bangfu::Reading {
     let reading = read("t.html", html.as_bytes());

@@ -13,7 +13,7 @@ mod text;
 use std::sync::OnceLock;
 
 use bangfu::claim::Claim;
-use bangfu::document::Document;
+use bangfu::document::{Document, DocumentPlace, Meta};
 use bangfu::knowledge::Knowledge;
 use bangfu::{Bangfu, Reading};
 
@@ -25,6 +25,14 @@ pub fn bangfu() -> &'static Bangfu {
 /// Reads a file's bytes and checks that every span is true: inside the file, in order, and the file's own characters.
 pub fn read(name: &str, bytes: &[u8]) -> Reading {
     let reading = bangfu().read(name, bytes, None);
+    check(&reading);
+    reading
+}
+
+/// The same for a report of 定西市, as its row of `documents.tsv` says.
+pub fn read_there(name: &str, bytes: &[u8]) -> Reading {
+    let place = DocumentPlace { name: "定西市".to_owned(), code: Some("621100".to_owned()), said: None };
+    let reading = bangfu().read(name, bytes, Some(&Meta { place: Some(place), ..Meta::default() }));
     check(&reading);
     reading
 }

@@ -1,6 +1,6 @@
 //! Plain text: spaces, widths, scripts, glosses, doubled marks, wrapped and glued lines, spam, damage.
 
-use crate::{SAID, SOUND, amounts, claim, names, noted, noted_words, quote, read};
+use crate::{SAID, SOUND, amounts, claim, names, noted, noted_words, quote, read_there as read};
 
 /// Reads a text and asserts that it says what [`SOUND`] says, wherever it is put.
 fn says(text: &str) -> bangfu::Reading {
