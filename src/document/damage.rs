@@ -41,6 +41,7 @@ fn is_lost(chars: &[char], i: usize) -> bool {
         // GBK's U+FFFD of UTF-8, and memory that was never written to.
         '锟' => next == Some('斤') || before == Some('斤'),
         '斤' => before == Some('锟') || next == Some('锟'),
+        '拷' => before == Some('斤') && i > 1 && chars[i - 2] == '锟',
         '烫' | '屯' => before == Some(c) && next == Some(c),
         // Two of them side by side, or one beside a euro sign's remains.
         _ if TURNED.contains(c) => {
