@@ -42,7 +42,12 @@ fn is_lost(chars: &[char], i: usize) -> bool {
         '锟' => next == Some('斤') || before == Some('斤'),
         '斤' => before == Some('锟') || next == Some('锟'),
         '拷' => before == Some('斤') && i > 1 && chars[i - 2] == '锟',
-        '烫' | '屯' => before == Some(c) && next == Some(c),
+        '烫' | '屯' => {
+            let run = |step: fn(usize, usize) -> Option<usize>| {
+                (1..3).take_while(|n| step(i, *n).and_then(|j| chars.get(j)) == Some(&c)).count()
+            };
+            run(usize::checked_sub) + run(usize::checked_add) >= 2
+        }
         // Two of them side by side, or one beside a euro sign's remains.
         _ if TURNED.contains(c) => {
             let turned = |c: Option<char>| c.is_some_and(|c| TURNED.contains(c));
