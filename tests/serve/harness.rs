@@ -102,13 +102,22 @@ impl House {
     /// The service that most tests share: usual limits.
     pub fn usual() -> &'static Self {
         static HOUSE: OnceLock<House> = OnceLock::new();
-        HOUSE.get_or_init(|| Self::over(store(), &[]))
+        HOUSE.get_or_init(|| Self::over(store(), &["--timeout", "60"]).settled())
     }
 
     /// A service with little time and memory.
     pub fn strict() -> &'static Self {
         static HOUSE: OnceLock<House> = OnceLock::new();
         HOUSE.get_or_init(|| Self::over(store(), &["--timeout", "2", "--memory", "700", "--answer", "16"]))
+    }
+
+    /// Waits until the service has nothing of its own to do: the search index, which it makes at start, is there.
+    pub fn settled(self) -> Self {
+        let until = Instant::now() + Duration::from_secs(120);
+        while self.get("/search?q=x").status != 200 {
+            assert!(Instant::now() < until, "the search index is not made");
+        }
+        self
     }
 
     pub fn pid(&self) -> u32 {

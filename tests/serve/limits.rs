@@ -61,7 +61,7 @@ fn comes_to_rest(_: &House, _: Duration) -> bool {
 #[test]
 fn five_hostile_queries_end_in_time_beside_a_simple_one() {
     let limit = Duration::from_secs(2);
-    let house = House::over(store(), &["--timeout", "2", "--memory", "700", "--answer", "16"]);
+    let house = House::over(store(), &["--timeout", "2", "--memory", "700", "--answer", "16"]).settled();
     let house = &house;
     let simple = "SELECT ?name { <https://w3id.org/bangfu/id/place/530000> rdfs:label ?name }";
     house.query(simple, &[]);
@@ -113,12 +113,15 @@ fn five_hostile_queries_end_in_time_beside_a_simple_one() {
 
 #[test]
 fn a_client_that_goes_away_takes_its_query_along() {
-    let house = House::over(store(), &["--timeout", "60"]);
+    let house = House::over(store(), &["--timeout", "60"]).settled();
     let query = encoded(HOSTILE[2].1);
     let mut client = TcpStream::connect(house.address()).expect("the service listens");
     write!(client, "GET /sparql?query={query} HTTP/1.1\r\nHost: x\r\n\r\n").expect("the request is sent");
-    thread::sleep(Duration::from_millis(800));
-    assert!(house.get("/metrics").text().contains("bangfu_queries_running 1"), "{}", house.get("/metrics").text());
+    let until = Instant::now() + Duration::from_secs(20);
+    while !house.get("/metrics").text().contains("bangfu_queries_running 1") {
+        assert!(Instant::now() < until, "{}", house.get("/metrics").text());
+        thread::sleep(Duration::from_millis(50));
+    }
     drop(client);
     assert!(comes_to_rest(&house, Duration::from_secs(8)), "the query goes on without its client");
     let metrics = house.get("/metrics").text();
@@ -149,7 +152,7 @@ fn an_answer_that_is_too_large_is_no_half_answer() {
 
 #[test]
 fn a_full_queue_sends_new_queries_away() {
-    let house = House::over(store(), &["--timeout", "3", "--workers", "1", "--queue", "1"]);
+    let house = House::over(store(), &["--timeout", "3", "--workers", "1", "--queue", "1"]).settled();
     let house = &house;
     let endless = HOSTILE[2].1;
     thread::scope(|scope| {

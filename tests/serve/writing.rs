@@ -79,7 +79,7 @@ fn a_store_that_another_process_changes_is_seen_anew() {
         .arg(&store)
         .output();
     assert!(built.expect("bangfu starts").status.success());
-    let until = std::time::Instant::now() + std::time::Duration::from_secs(20);
+    let until = std::time::Instant::now() + std::time::Duration::from_secs(60);
     loop {
         let seen = house.rows(documents).len();
         let found =
