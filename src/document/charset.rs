@@ -49,7 +49,7 @@ fn wide(bytes: &[u8]) -> Option<&'static Encoding> {
     }
     let head = &bytes[..bytes.len().min(4096)];
     // Valid UTF-8 with NULs is no UTF-16 of Chinese text: its Han characters would not be UTF-8.
-    if head.len() < 16 || bytes.len() % 2 != 0 {
+    if head.len() < 16 || !bytes.len().is_multiple_of(2) {
         return None;
     }
     let sound = |unit: u16| matches!(unit, 0x4E00..=0x9FFF | 0x3000..=0x303F | 0xFF00..=0xFFEF | 0x20..=0x7E | 9 | 10 | 13 | 0x2010..=0x2030);

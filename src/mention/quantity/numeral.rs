@@ -10,7 +10,7 @@ pub(super) fn chinese(chars: &[char], at: usize) -> Option<Number> {
     let next = chars.get(at + 1).copied().unwrap_or(' ');
     // 半 is a number only before a measure of its own: 半年, 半天, 半小时 — the unit reader checks.
     if c == '半' {
-        if next == '百' && !chars.get(at + 2).is_some_and(|c| *c == '分') {
+        if next == '百' && chars.get(at + 2).is_none_or(|c| *c != '分') {
             return Some(number(at, at + 2, Decimal::from(50)));
         }
         return Some(number(at, at + 1, Decimal::new(5, 1)));
