@@ -18,10 +18,9 @@ fn tags_inside_words_and_numbers() {
     // A fragment whose lines are the file's own.
     let reading = read(
         "t.txt",
-        format!(
-            "帮扶简报\n2019年,<b>青岛</b>市向定西市投入东西部扶贫协作资金2.76亿元。\n全市新建车间<em>27</em>个。\n"
-        )
-        .as_bytes(),
+        "帮扶简报\n2019年,<b>青岛</b>市向定西市投入东西部扶贫协作资金2.76亿元。\n全市新建车间<em>27</em>个。\n"
+            .to_string()
+            .as_bytes(),
     );
     claim(&reading, SAID.0, SAID.1);
     claim(&reading, "27", "个");
