@@ -92,7 +92,7 @@ pub(super) const COMMANDS: &[(&str, &str, &str)] = &[
     (
         "export",
         "把陈述、图、地图、资助标准、报告写成其他工具可用的文件",
-        "bangfu export --store S -o claims.csv --excel\nbangfu export --store S -o aid.gexf --within 530000 --years 2016-2020\nbangfu export --store S -o answer.html --query who-funded-what -p place=530000\nbangfu export iati --store S -o aid.iati.xml --publisher XX-ORG-1=某机构\nbangfu export dataset --store S -o out/\nbangfu export --list",
+        "bangfu export --store S -o claims.csv --excel\nbangfu export --store S -o aid.gexf --within 520000 --years 2016-2020\nbangfu export --store S -o answer.html --query who-funded-what -p place=530000\nbangfu export iati --store S -o aid.iati.xml --publisher XX-ORG-1=某机构\nbangfu export dataset --store S -o out/\nbangfu export --list",
     ),
     (
         "load",
