@@ -16,8 +16,8 @@ if ls "$gold"/*.gold.jsonl >/dev/null 2>&1 && [ -d "$texts" ]; then
     echo "== $gold"
     set --
     if [ -n "${FLOORS:-}" ]; then
-        set -- --min values=0.97 funding.f1=0.88 funding.whole=0.50 observation.f1=0.80 observation.whole=0.55 \
-            staffing.f1=0.75 pairing.f1=0.55 policy.f1=0.70
+        set -- --min values=0.99 funding.f1=0.97 funding.whole=0.72 observation.f1=0.93 observation.whole=0.80 \
+            staffing.f1=0.92 staffing.whole=0.75 pairing.f1=0.80 policy.f1=0.88
     fi
     "$bangfu" eval "$gold"/*.gold.jsonl --inputs "$texts" "$@"
     if [ -f "$tools/score.py" ] && command -v python3 >/dev/null 2>&1; then
@@ -35,7 +35,7 @@ if [ -f "$tools/score_cases.py" ] && command -v python3 >/dev/null 2>&1; then
     echo "== cases of other projects' suites"
     set --
     if [ -n "${FLOORS:-}" ]; then
-        set -- --min number=0.90 percent=0.90 money=0.80 unit=0.70 time=0.65 place=0.85
+        set -- --min number=0.95 percent=0.96 money=0.92 unit=0.85 time=0.82 place=0.95
     fi
     python3 "$tools/score_cases.py" --bin "$bangfu" "$@"
 fi

@@ -40,11 +40,6 @@ test("a total opens exactly the figures that it was made of", async (open) => {
   assert.match(await hash(page), /kind=FundingClaim.*shelf=/);
 });
 
-test("running totals and plans are never in the sum of yearly figures", async () => {
-  const cumulative = await rows("SELECT ?c { ?c a bf:FundingClaim ; bf:cumulative true } LIMIT 1");
-  assert.equal(cumulative.length, 1, "the sample has running totals");
-});
-
 test("a band of the Sankey, taken from its list, opens its claims", async (open) => {
   const { page } = await open();
   await go(page, "");
