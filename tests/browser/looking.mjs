@@ -139,7 +139,7 @@ test("borders come from the reader's own file only, and a wrong file is refused"
   await go(page, "");
   const map = page.locator("section.card", { has: page.locator("h2", { hasText: "帮扶地图" }) });
   await map.scrollIntoViewIfNeeded();
-  await map.locator("canvas").waitFor();
+  await map.locator("canvas").first().waitFor();
   const file = (text) => ({ name: "borders.geojson", mimeType: "application/geo+json", buffer: Buffer.from(text) });
   await map.locator("input[type=file]").setInputFiles(file("{}"));
   await page.waitForFunction(() => document.querySelector("[role=alert]")?.textContent?.includes("读不了"));
