@@ -52,11 +52,11 @@ pub(super) fn names<'a>(scene: &Scene<'a>, v: &Vocabulary, head: Range) -> Optio
     let places = places(scene, head);
     if places.len() >= 2 {
         let rest = Range { start: places[places.len() - 1].range.end, end: head.end };
-        let shared = scene.text(indicator::governed(scene, v, rest));
+        let shared = scene.text(indicator::governed(scene, v, rest)).to_owned();
         return Some(Names::Places(places, shared));
     }
     let head = indicator::governed(scene, v, head);
-    let things = split(&scene.text(phrase::strip_end(scene, v.respective, head)));
+    let things = split(scene.text(phrase::strip_end(scene, v.respective, head)));
     (things.len() >= 2).then_some(Names::Things(things))
 }
 
@@ -124,7 +124,7 @@ pub(super) fn respective(
     let behind_times = when::listed(scene, since, behind.len());
     if let Some(time) = behind_times.into_iter().nth(index) {
         let name = scene.text(indicator::governed(scene, v, whole));
-        let text = if scene.has(v.change, word_to(word, behind[0])) { format!("{name}{verb}") } else { name };
+        let text = if scene.has(v.change, word_to(word, behind[0])) { format!("{name}{verb}") } else { name.to_owned() };
         return Some(Aligned { indicator: (!text.is_empty()).then_some(text), time: Some(time), ..Aligned::default() });
     }
     if let Some(names) = names(scene, v, whole).filter(|n| fits(n.len())) {
@@ -173,7 +173,7 @@ pub(super) fn each<'a>(scene: &Scene<'a>, m: &Mention) -> Vec<&'a Mention> {
     // 各1000亩 right before the number, 各新增能力3000吨 right behind the places.
     let before = scene.before(m.range.start, 1) == "各";
     let behind = scene.behind(last.range.end, 1) == "各"
-        && !matches!(scene.behind(last.range.end + 1, 1).as_str(), "类" | "级" | "地" | "种" | "项");
+        && !matches!(scene.behind(last.range.end + 1, 1), "类" | "级" | "地" | "种" | "项");
     if before || behind { all } else { Vec::new() }
 }
 
@@ -207,7 +207,7 @@ fn carried(scene: &Scene, v: &Vocabulary, m: &Mention, parted: &[(Range, Stretch
         let first = parted[0].0;
         let text =
             scene.text(indicator::governed(scene, v, Range { start: scene.clause(own).start, end: first.start }));
-        (!text.is_empty()).then_some(text)
+        (!text.is_empty()).then(|| text.to_owned())
     };
     Some(Aligned { indicator, place: place::slot_of(scene.doc, Role::Place, named[index]), ..Aligned::default() })
 }

@@ -110,7 +110,7 @@ pub fn is_speaking(scene: &Scene, v: &Vocabulary, q: &Quantity) -> bool {
 /// A length of time that is a norm or the end of a change: 最长6个月, 半年至1年的渐退期, 由1年延长到2年.
 fn is_told_span(scene: &Scene, v: &Vocabulary, q: &Quantity) -> bool {
     let before = Range { start: q.core.start.saturating_sub(6).max(scene.sentence.range.start), end: q.core.start };
-    let behind: String = scene.behind(q.core.end, 6);
+    let behind = scene.behind(q.core.end, 6);
     let behind = behind.trim_start_matches('的');
     let clause = scene.clause_at(q.core.start);
     let near = Range { start: before.start.max(clause.start), end: before.end };

@@ -28,7 +28,7 @@ pub(super) fn verbs(scene: &Scene, v: &Vocabulary, before: Range) -> Vec<Range> 
             && !scene.has(v.invest, *w);
         // 收购协议, 采购合同: what is signed, not done.
         let signed = scene.text(Range { start: w.end, end: (w.end + 2).min(scene.sentence.range.end) });
-        if ["协议", "合同", "订单", "意向", "计划"].contains(&signed.as_str()) && !scene.has(v.allocate, *w) {
+        if ["协议", "合同", "订单", "意向", "计划"].contains(&signed) && !scene.has(v.allocate, *w) {
             return false;
         }
         // 向宁夏援助资金: behind its object 援助 is a verb.
@@ -337,7 +337,7 @@ impl<'a> Asked<'_, 'a> {
         let word = scene
             .words_in(self.going.vocabulary().budget_level, near)
             .min_by_key(|w| (w.start, std::cmp::Reverse(w.end)))?;
-        let name = scene.text(word);
+        let name = scene.text(word).to_owned();
         Some(Givers {
             slots: vec![Slot {
                 role: Role::Funder,

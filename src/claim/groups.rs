@@ -51,7 +51,7 @@ pub(super) fn with_counted_places(reader: &Reader, doc: &Document, mentions: &[M
         added.push(Mention {
             range,
             what: What::Body(Body {
-                name: doc.text(range),
+                name: doc.text(range).to_owned(),
                 kind: "places".to_owned(),
                 known: false,
                 place: None,

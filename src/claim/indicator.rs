@@ -126,7 +126,7 @@ fn of_count(scene: &Scene, v: &Vocabulary, before: Range, behind: Range) -> Name
     if before.len() < 2 {
         return plain(scene, behind);
     }
-    if matches!(scene.text(before).as_str(), "实现" | "完成" | "确保" | "共有") {
+    if matches!(scene.text(before), "实现" | "完成" | "确保" | "共有") {
         return plain(scene, behind);
     }
     let acted =
@@ -148,7 +148,7 @@ fn of_count(scene: &Scene, v: &Vocabulary, before: Range, behind: Range) -> Name
 }
 
 fn plain(scene: &Scene, range: Range) -> Name {
-    let text = scene.text(range);
+    let text = scene.text(range).to_owned();
     Name { thing: text.clone(), words: (!range.is_empty()).then_some(range), text, carried: false }
 }
 
@@ -209,19 +209,19 @@ fn of_change(going: &Going, scene: &Scene, v: &Vocabulary, at: &At, word: Range)
         || head.len() == 1
         || scene.text(head).starts_with(['比', '较'])
         || ["年均", "年平均", "平均每年", "增幅", "名义", "实际", "同口径", "月均"]
-            .contains(&scene.text(head).as_str());
+            .contains(&scene.text(head));
     if bare {
         let own = scene.text(head);
-        let own = if own.starts_with(['比', '较']) { "" } else { own.as_str() };
+        let own = if own.starts_with(['比', '较']) { "" } else { own };
         if let Some(subject) = subject_before(going, scene, v, at.clause) {
             let text = format!("{subject}{own}{verb}");
             return Name { text, words: Some(word), carried: true, thing: subject };
         }
         let behind = behind(scene, v, at, false, false);
         let text = format!("{verb}{}", scene.text(behind));
-        return Name { thing: scene.text(behind), text, words: Some(word.join(behind)), carried: false };
+        return Name { thing: scene.text(behind).to_owned(), text, words: Some(word.join(behind)), carried: false };
     }
-    let thing = scene.text(head);
+    let thing = scene.text(head).to_owned();
     Name { text: format!("{thing}{verb}"), words: Some(head.join(word)), carried: false, thing }
 }
 
@@ -366,7 +366,7 @@ fn without_comparison(scene: &Scene, v: &Vocabulary, range: Range) -> Range {
     {
         let rest = phrase::trim(scene, Range { start: m.range.end, end: range.end });
         let rest_text = scene.text(rest);
-        if rest.is_empty() || matches!(rest_text.as_str(), "同期" | "相比" | "末" | "底" | "初" | "年底" | "同期相比")
+        if rest.is_empty() || matches!(rest_text, "同期" | "相比" | "末" | "底" | "初" | "年底" | "同期相比")
         {
             return Range { start: range.start, end: m.range.start - 1 };
         }
@@ -465,7 +465,7 @@ pub(super) fn subject_before(going: &Going, scene: &Scene, v: &Vocabulary, claus
         {
             range.end = deed.start;
         }
-        (range.len() >= 2).then(|| scene.text(phrase::last_chars(scene, range, 16)))
+        (range.len() >= 2).then(|| scene.text(phrase::last_chars(scene, range, 16)).to_owned())
     })
 }
 

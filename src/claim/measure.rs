@@ -30,12 +30,12 @@ pub fn change_word(scene: &Scene, v: &Vocabulary, q: &Quantity, stretch: Stretch
         let gap = scene.doc.slice(Range { start: word.end, end: stretch.before.end });
         let text = scene.text(word);
         let leads = matches!(gap.first(), Some('到' | '至' | '为'))
-            && !matches!(text.as_str(), "增速" | "增幅" | "降幅" | "涨幅");
+            && !matches!(text, "增速" | "增幅" | "降幅" | "涨幅");
         let new = word.start > stretch.before.start && scene.char(word.start - 1) == '新';
         // 多 and 少 say a difference only behind 比 or 较: 三百多 is no change.
-        let vague = matches!(text.as_str(), "多" | "少" | "升" | "翻" | "增" | "减" | "降");
+        let vague = matches!(text, "多" | "少" | "升" | "翻" | "增" | "减" | "降");
         let compared = scene.text(Range { start: stretch.before.start, end: word.start }).contains(['比', '较']);
-        let alone = matches!(text.as_str(), "多" | "少") && !compared;
+        let alone = matches!(text, "多" | "少") && !compared;
         if !leads && !new && !alone && (!vague || word.end == before.end) {
             return Some(word);
         }
@@ -193,7 +193,7 @@ pub fn said(scene: &Scene, v: &Vocabulary, value: Range) -> Status {
                 .map_or(clause.end, |m| m.range.start);
             let ahead = Range { start: behind.start, end: next.min(behind.start + 14).max(behind.start) };
             if scene.words_in(v.plan, ahead).any(|w| {
-                matches!(scene.text(w).as_str(), "将" | "拟" | "力争") && plans(scene, v, w, clause, next, true)
+                matches!(scene.text(w), "将" | "拟" | "力争") && plans(scene, v, w, clause, next, true)
             }) {
                 return Status::Planned;
             }
@@ -211,7 +211,7 @@ fn requires(scene: &Scene, w: Range, clause: Range) -> bool {
         return false;
     }
     let next = (w.end < clause.end).then(|| scene.char(w.end));
-    match scene.text(w).as_str() {
+    match scene.text(w) {
         "要求" | "保证" => next.is_some_and(|c| !matches!(c, '的' | '、' | ')' | '”' | '和' | '金')),
         "须" => w.start == clause.start || scene.char(w.start - 1) != '必',
         _ => true,
@@ -229,7 +229,7 @@ fn plans(scene: &Scene, v: &Vocabulary, w: Range, clause: Range, until: u32, own
             .iter()
             .any(|c| scene.has(*c, ahead))
     };
-    match scene.text(w).as_str() {
+    match scene.text(w) {
         "将" => {
             scene.words_in(v.from, Range { start: w.end, end: until.max(w.end) }).next().is_none() && verb(8) && own
         }
@@ -241,7 +241,7 @@ fn plans(scene: &Scene, v: &Vocabulary, w: Range, clause: Range, until: u32, own
                 && !before.is_some_and(|c| "动展育训引养度划原露培年".contains(c) && !(c == '年' && verb(2)))
                 && verb(3)
         }
-        "目标" => matches!(scene.behind(w.end, 1).as_str(), "是" | "为" | ":"),
+        "目标" => matches!(scene.behind(w.end, 1), "是" | "为" | ":"),
         "准备" | "谋划" | "预期" => own && verb(3),
         _ => true,
     }

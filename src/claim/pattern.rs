@@ -102,19 +102,21 @@ pub struct Pattern {
     pub anchor: String,
     pub kind: HoleKind,
     list: bool,
+    /// The classes that must have a word in the sentence; most patterns fail on them.
+    needs: Vec<ClassId>,
 }
 
-/// What a pattern took: holes with their mentions, and the words it went by.
+/// What a pattern took: holes by their slots' names with their mentions, and the words it went by.
 #[derive(Clone, Debug, Default)]
-pub struct Match<'a> {
-    pub holes: Vec<(String, &'a Mention)>,
+pub struct Match<'p, 'a> {
+    pub holes: Vec<(&'p str, &'a Mention)>,
     pub words: Vec<Range>,
     pub extent: Range,
 }
 
-impl<'a> Match<'a> {
+impl<'a> Match<'_, 'a> {
     pub fn all<'s>(&'s self, slot: &'s str) -> impl Iterator<Item = &'a Mention> + 's {
-        self.holes.iter().filter(move |(s, _)| s == slot).map(|(_, m)| *m)
+        self.holes.iter().filter(move |(s, _)| *s == slot).map(|(_, m)| *m)
     }
 
     pub fn first(&self, slot: &str) -> Option<&'a Mention> {
@@ -168,25 +170,33 @@ impl Pattern {
         if steps.first().is_some_and(|s| s.optional) {
             return Err(format!("`{line}` begins with something that may be absent; begin with what must be there"));
         }
+        let needs = steps
+            .iter()
+            .filter(|s| !s.optional)
+            .filter_map(|s| match s.element {
+                Element::Word(class) => Some(class),
+                _ => None,
+            })
+            .collect();
         let after = steps.split_off(at + 1);
         let Some(Step { element: Element::Hole { slot, kind, list }, .. }) = steps.pop() else {
             return Err(format!("`{line}` has no anchor"));
         };
         steps.reverse();
-        Ok(Self { before: steps, after, anchor: slot, kind, list })
+        Ok(Self { before: steps, after, anchor: slot, kind, list, needs })
     }
 
     /// Tries the pattern with its anchor on a mention.
-    pub fn at<'a>(&self, scene: &Scene<'a>, anchor: &'a Mention) -> Option<Match<'a>> {
-        if !self.kind.takes(&anchor.what) {
+    pub fn at<'p, 'a>(&'p self, scene: &Scene<'a>, anchor: &'a Mention) -> Option<Match<'p, 'a>> {
+        if !self.kind.takes(&anchor.what) || !self.needs.iter().all(|c| scene.knows(*c)) {
             return None;
         }
         let mut found = Match { extent: anchor.range, ..Match::default() };
-        found.holes.push((self.anchor.clone(), anchor));
+        found.holes.push((&self.anchor, anchor));
         let mut from = anchor.range;
         if self.list {
             for m in list_from(scene, anchor, self.kind) {
-                found.holes.push((self.anchor.clone(), m));
+                found.holes.push((&self.anchor, m));
                 from = from.join(m.range);
             }
         }
@@ -241,7 +251,7 @@ struct Walk<'s, 'a> {
 
 impl<'a> Walk<'_, 'a> {
     /// Matches the steps outwards from `at`.
-    fn run(&self, steps: &[Step], at: u32, found: &mut Match<'a>) -> bool {
+    fn run<'p>(&self, steps: &'p [Step], at: u32, found: &mut Match<'p, 'a>) -> bool {
         let Some((step, rest)) = steps.split_first() else { return true };
         let (words, holes) = (found.words.len(), found.holes.len());
         let done = match &step.element {
@@ -271,7 +281,14 @@ impl<'a> Walk<'_, 'a> {
         done || (step.optional && self.run(rest, at, found))
     }
 
-    fn after_gap(&self, steps: &[Step], at: u32, most: u32, crosses: bool, found: &mut Match<'a>) -> bool {
+    fn after_gap<'p>(
+        &self,
+        steps: &'p [Step],
+        at: u32,
+        most: u32,
+        crosses: bool,
+        found: &mut Match<'p, 'a>,
+    ) -> bool {
         let Some((step, rest)) = steps.split_first() else { return true };
         let (words, holes) = (found.words.len(), found.holes.len());
         let done = match &step.element {
@@ -305,8 +322,15 @@ impl<'a> Walk<'_, 'a> {
     }
 
     /// Puts a mention, and the list it belongs to, into a hole; returns where the walk goes on.
-    fn take(&self, slot: &str, kind: HoleKind, list: bool, m: &'a Mention, found: &mut Match<'a>) -> u32 {
-        found.holes.push((slot.to_owned(), m));
+    fn take<'p>(
+        &self,
+        slot: &'p str,
+        kind: HoleKind,
+        list: bool,
+        m: &'a Mention,
+        found: &mut Match<'p, 'a>,
+    ) -> u32 {
+        found.holes.push((slot, m));
         let mut extent = m.range;
         if list {
             if self.backward {
@@ -318,13 +342,13 @@ impl<'a> Walk<'_, 'a> {
                     if !is_joint(self.scene.doc.slice(Range { start: earlier.range.end, end: start })) {
                         break;
                     }
-                    found.holes.push((slot.to_owned(), earlier));
+                    found.holes.push((slot, earlier));
                     start = earlier.range.start;
                 }
                 extent.start = start;
             } else {
                 for later in list_from(self.scene, m, kind) {
-                    found.holes.push((slot.to_owned(), later));
+                    found.holes.push((slot, later));
                     extent = extent.join(later.range);
                 }
             }

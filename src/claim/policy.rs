@@ -13,7 +13,7 @@ pub(super) fn read(going: &mut Going, scene: &Scene) {
         if scene.is_broken(m.range) {
             continue;
         }
-        let title = scene.text(*inner);
+        let title = scene.text(*inner).to_owned();
         if !is_document(going, scene, m, *inner) {
             continue;
         }

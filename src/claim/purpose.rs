@@ -34,7 +34,7 @@ pub(super) fn work(going: &Going, scene: &Scene) -> Option<Work> {
     let found = |range: Range| Work {
         paragraph: scene.sentence.paragraph,
         sentence: scene.index,
-        name: scene.text(range),
+        name: scene.text(range).to_owned(),
         range,
     };
     let first = scene.clause(0);
@@ -105,10 +105,10 @@ pub(super) fn find(
 ) -> Option<(String, Option<Range>)> {
     let v = going.vocabulary();
     let clause = scene.clause(clause_index);
-    let said = |range: Range| Some((scene.text(range), Some(range)));
+    let said = |range: Range| Some((scene.text(range).to_owned(), Some(range)));
     let speaks = |r: &Range| {
         let text = scene.text(*r);
-        text.chars().count() >= 2 && !generic(going, v, &text) && !text.chars().all(|c| !c.is_alphanumeric())
+        text.chars().count() >= 2 && !generic(going, v, text) && !text.chars().all(|c| !c.is_alphanumeric())
     };
     // 1. The name of the sum, before or behind the amount.
     let name = name(scene, v, stretch, verbs);
@@ -277,7 +277,7 @@ fn project(going: &Going, scene: &Scene, v: &Vocabulary, clause: Range, verb: Ra
             .any(|m| m.range == range && matches!(&m.what, What::Body(b) if b.kind == "institution"));
     let party = party && !built;
     let moved = scene.words_in(v.cause, range).any(|w| w.start == range.start);
-    (!moved && range.len() >= 3 && range.len() <= 24 && !party && !counted && !generic(going, v, &text))
+    (!moved && range.len() >= 3 && range.len() <= 24 && !party && !counted && !generic(going, v, text))
         .then_some(range)
 }
 

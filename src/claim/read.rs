@@ -472,7 +472,7 @@ impl Going<'_> {
         self.period.is_some()
             && (0..=scene.clause_of(value.start)).any(|i| {
                 let head = scene.behind(scene.clause(i).start, 2);
-                matches!(head.as_str(), "全年" | "当年" | "年内")
+                matches!(head, "全年" | "当年" | "年内")
             })
     }
 }

@@ -126,7 +126,7 @@ fn described(scene: &Scene, v: &Vocabulary, stretch: Range) -> Option<Vec<Slot>>
     range = phrase::strip_end(scene, v.filler, range);
     let text = scene.text(range);
     ((2..=24).contains(&text.chars().count()) && !text.contains([',', '(', '“']) && !text.contains("资金"))
-        .then(|| group(scene, range, &text))
+        .then(|| group(scene, range, text))
 }
 
 /// People inside the name of a sum: 困难残疾人生活补贴, 家庭经济困难学生资助资金, 困难群众基本生活补助.
@@ -141,7 +141,7 @@ fn persons(scene: &Scene, v: &Vocabulary, name: Range) -> Option<Vec<Slot>> {
     let start = text.rfind('等').map_or(head.start, |at| head.start + text[..at].chars().count() as u32 + 1);
     let range = phrase::strip_adverbials(scene, v, Range { start, end: head.end });
     let range = phrase::strip_start(scene, v.fund_head, range);
-    (range.len() >= 2 && range.len() <= 16).then(|| group(scene, range, &scene.text(range)))
+    (range.len() >= 2 && range.len() <= 16).then(|| group(scene, range, scene.text(range)))
 }
 
 /// 其中贫困家庭学生投入44亿元: people before a verb of which they cannot be the subject.
@@ -151,7 +151,7 @@ fn people_first(scene: &Scene, v: &Vocabulary, clause: Range, verbs: &[Range]) -
     let word = scene.words_in(v.helped_person, range).find(|w| w.end == range.end)?;
     let named = scene.mentions_in(range).any(|m| matches!(m.what, What::Quantity(_)));
     (!named && (4..=14).contains(&range.len()) && word.len() >= 2 && scene.has(v.parts, clause))
-        .then(|| group(scene, range, &scene.text(range)))
+        .then(|| group(scene, range, scene.text(range)))
 }
 
 /// 发放小额信贷6728户3.15亿元: the count of those who got it stands right before.
@@ -161,7 +161,7 @@ fn counted(scene: &Scene, q: &Quantity, name: Range) -> Option<Vec<Slot>> {
             && m.range.start >= name.start.saturating_sub(12)
             && matches!(&m.what, What::Quantity(c) if matches!(c.unit.as_str(), "户" | "人" | "名"))
     })?;
-    Some(group(scene, m.range, &scene.text(m.range)))
+    Some(group(scene, m.range, scene.text(m.range)))
 }
 
 /// The helped of a tie in the same sentence whose helpers give.
@@ -201,7 +201,7 @@ fn reached(scene: &Scene, v: &Vocabulary, clause: usize, q: &Quantity, name: Ran
             .words_in(v.helped_person, Range { start: behind.start, end: end.max(behind.start) })
             .max_by_key(|w| (w.end, w.len()))?;
         let range = Range { start: behind.start, end: person.end };
-        return (range.len() <= 14).then(|| group(scene, range, &scene.text(range)));
+        return (range.len() <= 14).then(|| group(scene, range, scene.text(range)));
     }
     None
 }

@@ -133,14 +133,14 @@ impl Rules {
         kinds: &[Kind],
         scene: &Scene<'a>,
         anchor: &'a Mention,
-    ) -> Option<(&'r Rule, Match<'a>)> {
+    ) -> Option<(&'r Rule, Match<'r, 'a>)> {
         self.rules.iter().filter(|r| kinds.contains(&r.kind)).find_map(|r| r.at(scene, anchor).map(|m| (r, m)))
     }
 }
 
 impl Rule {
     /// Tries the rule with its anchor on a mention.
-    pub fn at<'a>(&self, scene: &Scene<'a>, anchor: &'a Mention) -> Option<Match<'a>> {
+    pub fn at<'r, 'a>(&'r self, scene: &Scene<'a>, anchor: &'a Mention) -> Option<Match<'r, 'a>> {
         let found = self.say.iter().find_map(|p| p.at(scene, anchor))?;
         (!self.unless.iter().any(|p| p.at(scene, anchor).is_some())).then_some(found)
     }

@@ -1,6 +1,6 @@
 //! A sentence as the rules see it: its reading text, its clauses, its mentions and its words of known classes.
 
-use super::words::{ClassId, Occurrence, Words};
+use super::words::{ClassId, Found, Words};
 use crate::document::{Document, Sentence};
 use crate::mention::{Mention, What};
 use crate::span::Range;
@@ -18,20 +18,14 @@ pub struct Scene<'a> {
     pub sentence: &'a Sentence,
     /// Mentions inside the sentence, by place. Groups may overlap the quantity they hold.
     pub mentions: &'a [Mention],
-    pub occurrences: Vec<Occurrence>,
+    found: Found,
 }
 
 impl<'a> Scene<'a> {
     pub fn new(doc: &'a Document, index: usize, mentions: &'a [Mention], words: &Words) -> Self {
         let sentence = &doc.sentences[index];
-        let text = doc.text(sentence.range);
-        let mut byte_to_char = vec![0; text.len() + 1];
-        for (i, (byte, _)) in text.char_indices().enumerate() {
-            byte_to_char[byte] = i as u32;
-        }
-        byte_to_char[text.len()] = sentence.range.len() as u32;
-        let occurrences = words.find(&text, &byte_to_char, sentence.range.start);
-        Self { doc, index, sentence, mentions, occurrences }
+        let found = words.find(doc.text(sentence.range), doc.text_offsets(sentence.range), sentence.range.start);
+        Self { doc, index, sentence, mentions, found }
     }
 
     /// Index of the clause that holds a position.
@@ -48,7 +42,7 @@ impl<'a> Scene<'a> {
         self.clause(self.clause_of(at))
     }
 
-    pub fn text(&self, range: Range) -> String {
+    pub fn text(&self, range: Range) -> &'a str {
         self.doc.text(range)
     }
 
@@ -58,12 +52,20 @@ impl<'a> Scene<'a> {
 
     /// The words of a class inside a range, in order.
     pub fn words_in(&self, class: ClassId, range: Range) -> impl DoubleEndedIterator<Item = Range> + '_ {
-        let from = self.occurrences.partition_point(|o| o.start < range.start);
-        let to = self.occurrences.partition_point(|o| o.start < range.end).max(from);
-        self.occurrences[from..to]
-            .iter()
-            .filter(move |o| o.class == class && o.end <= range.end)
-            .map(|o| Range { start: o.start, end: o.end })
+        let all = self.found.of(class);
+        let from = all.partition_point(|w| w.start < range.start);
+        let to = from + all[from..].partition_point(|w| w.start < range.end);
+        all[from..to].iter().copied().filter(move |w| w.end <= range.end)
+    }
+
+    /// Whether a word of a class stands anywhere in the sentence.
+    pub fn knows(&self, class: ClassId) -> bool {
+        !self.found.of(class).is_empty()
+    }
+
+    /// How many words of a class stand in the sentence.
+    pub fn count(&self, class: ClassId) -> usize {
+        self.found.of(class).len()
     }
 
     pub fn has(&self, class: ClassId, range: Range) -> bool {
@@ -111,13 +113,13 @@ impl<'a> Scene<'a> {
     }
 
     /// At most `n` characters of the sentence behind a position.
-    pub fn behind(&self, at: u32, n: u32) -> String {
+    pub fn behind(&self, at: u32, n: u32) -> &'a str {
         let end = self.sentence.range.end;
         self.text(Range { start: at.min(end), end: (at + n).min(end) })
     }
 
     /// At most `n` characters of the sentence before a position.
-    pub fn before(&self, at: u32, n: u32) -> String {
+    pub fn before(&self, at: u32, n: u32) -> &'a str {
         let start = self.sentence.range.start;
         self.text(Range { start: at.saturating_sub(n).max(start).min(at), end: at })
     }

@@ -56,7 +56,7 @@ pub(super) fn bind(going: &mut Going, scene: &Scene, m: &Mention, q: &Quantity, 
     let both = sender.len() == 2 && scene.has(v.mutual, clause);
     let mut slots = vec![];
     if let Some(range) = post {
-        let name = scene.text(range);
+        let name = scene.text(range).to_owned();
         slots.push(Slot {
             role: Role::Post,
             name: name.clone(),

@@ -4,7 +4,7 @@ use rust_decimal::Decimal;
 use std::str::FromStr;
 
 use super::read::Going;
-use super::words::{ClassId, Occurrence};
+use super::words::{ClassId, Found};
 use super::{Amount, Claim, Kind, Period, Role, Slot, Status, Thing, place, who};
 use crate::document::{Document, SentenceKind, Table, is_value};
 use crate::mention::{Bound, Mention, What};
@@ -23,12 +23,12 @@ struct View<'a> {
 /// Words with their classes.
 struct Text {
     range: Range,
-    words: Vec<Occurrence>,
+    words: Found,
 }
 
 impl Text {
     fn has(&self, class: ClassId) -> bool {
-        self.words.iter().any(|w| w.class == class)
+        !self.words.of(class).is_empty()
     }
 }
 
@@ -87,7 +87,7 @@ pub(super) fn read(going: &mut Going, doc: &Document, index: usize, mentions: &[
             .find(|t| !t.is_empty() && !t.chars().all(|c| c.is_ascii_digit()));
         let (topic, topic_unit) = match topic {
             Some(label) => {
-                let (label, unit) = split_unit(&label);
+                let (label, unit) = split_unit(label);
                 (Some(label), unit)
             }
             None => (None, None),
@@ -224,7 +224,7 @@ fn value(going: &mut Going, view: &View, row: &Row, head: &Head, cell: Range) {
         let givers = if budgets.is_empty() { row.helpers } else { &budgets };
         slots.extend(givers.iter().map(|m| who::slot(doc, Role::Funder, m)));
         slots.extend(row.receivers.iter().map(|m| who::slot(doc, Role::Recipient, m)));
-        let label = budgets.iter().fold(head.label.clone(), |l, b| l.replace(&doc.text(b.range), ""));
+        let label = budgets.iter().fold(head.label.clone(), |l, b| l.replace(doc.text(b.range), ""));
         if let Some((name, words)) = purpose(going, view, row, &label, head) {
             slots.push(term(Role::Purpose, name, words, words != head.text.range));
         }
@@ -295,13 +295,11 @@ fn theme(going: &Going, view: &View) -> Option<(String, Range)> {
 fn tie(going: &mut Going, view: &View, line: Range, helpers: &[&Mention], helped: &[&Mention], places: &[Slot]) {
     let v = *going.vocabulary();
     let doc = view.doc;
-    let scheme = view.around.iter().chain(view.heads.iter().map(|h| &h.text)).find_map(|t| {
-        t.words
-            .iter()
-            .filter(|w| w.class == v.tie)
-            .max_by_key(|w| w.end - w.start)
-            .map(|w| Range { start: w.start, end: w.end })
-    });
+    let scheme = view
+        .around
+        .iter()
+        .chain(view.heads.iter().map(|h| &h.text))
+        .find_map(|t| t.words.of(v.tie).iter().copied().max_by_key(|w| w.len()));
     let Some(extent) = helpers.iter().chain(helped).map(|m| m.range).reduce(Range::join) else { return };
     let time = view.time(None, &view.heads[0]);
     for helper in helpers {
@@ -310,8 +308,8 @@ fn tie(going: &mut Going, view: &View, line: Range, helpers: &[&Mention], helped
         slots.extend(places.iter().cloned());
         slots.extend(scheme.map(|r| Slot {
             role: Role::Scheme,
-            name: doc.text(r),
-            thing: Thing::Term(doc.text(r)),
+            name: doc.text(r).to_owned(),
+            thing: Thing::Term(doc.text(r).to_owned()),
             words: Some(doc.span(r)),
             inferred: true,
         }));
@@ -387,7 +385,7 @@ impl<'a> View<'a> {
             let bare = self.doc.text(range);
             if !context && bare.len() == 4 && bare.parse::<u16>().is_ok_and(|y| (1949..2100).contains(&y)) {
                 let words = Some(self.doc.span(range));
-                return Some(Period { start: Some(bare.clone()), end: Some(bare), words, from_context: false });
+                return Some(Period { start: Some(bare.to_owned()), end: Some(bare.to_owned()), words, from_context: false });
             }
         }
         None
@@ -395,13 +393,7 @@ impl<'a> View<'a> {
 }
 
 fn text(going: &Going, doc: &Document, range: Range) -> Text {
-    let words = doc.text(range);
-    let mut byte_to_char = vec![0; words.len() + 1];
-    for (i, (byte, _)) in words.char_indices().enumerate() {
-        byte_to_char[byte] = i as u32;
-    }
-    byte_to_char[words.len()] = range.len() as u32;
-    Text { range, words: going.reader.words.find(&words, &byte_to_char, range.start) }
+    Text { range, words: going.reader.words.find(doc.text(range), doc.text_offsets(range), range.start) }
 }
 
 /// The head of a column: its last label, with what stands over it where the head has several rows.
@@ -415,7 +407,7 @@ fn head(going: &Going, doc: &Document, table: &Table, column: usize) -> Head {
         .collect();
     let range = cells.last().copied().unwrap_or(Range { start: 0, end: 0 });
     let words = doc.text(range);
-    let (label, unit) = split_unit(&words);
+    let (label, unit) = split_unit(words);
     Head { text: text(going, doc, range), label, unit }
 }
 

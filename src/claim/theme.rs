@@ -80,11 +80,10 @@ impl Theme {
 }
 
 fn count(scene: &Scene, v: &Vocabulary) -> Count {
-    let words = |class| scene.occurrences.iter().filter(|o| o.class == class).count();
     let named = |m: &&Mention| matches!(m.what, What::Pair { .. } | What::Programme { .. });
     Count {
-        field: words(v.theme) + scene.mentions.iter().filter(named).count(),
-        near: words(v.theme_near),
-        foreign: words(v.foreign),
+        field: scene.count(v.theme) + scene.mentions.iter().filter(named).count(),
+        near: scene.count(v.theme_near),
+        foreign: scene.count(v.foreign),
     }
 }

@@ -223,7 +223,7 @@ fn helping(going: &Going, scene: &Scene, helpers: &[&Mention]) -> Vec<Slot> {
     let behind = Range { start: last.end, end: (last.end + 5).min(scene.sentence.range.end) };
     if let Some(word) = scene.words_in(v.leaders, behind).filter(|w| w.start == last.end).max_by_key(|w| w.end) {
         let range = Range { start: first.start, end: word.end };
-        let name = scene.text(range);
+        let name = scene.text(range).to_owned();
         return vec![Slot {
             role: Role::Helper,
             thing: Thing::Group { name: name.clone(), count: None },
@@ -424,7 +424,7 @@ fn scheme(going: &Going, scene: &Scene, words: &[Range], value: Range) -> Option
         let near = Range { start: value.end, end: (value.end + 10).min(scene.sentence.range.end) };
         scene.words_in(v.tie, near).next()
     })?;
-    let name = scene.text(word);
+    let name = scene.text(word).to_owned();
     Some(Slot {
         role: Role::Scheme,
         name: name.clone(),

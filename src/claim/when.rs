@@ -114,7 +114,7 @@ pub fn in_sentence(scene: &Scene, v: &Vocabulary, value: Range, target: bool) ->
             let behind = Range { start: value.end.min(clause.end), end: clause.end };
             if let Some((m, t)) = times(scene, behind).into_iter().find(|(m, _)| {
                 let before = scene.char(m.range.start - 1);
-                before == '于' && !matches!(scene.before(m.range.start, 2).as_str(), "高于" | "低于" | "多于" | "少于")
+                before == '于' && !matches!(scene.before(m.range.start, 2), "高于" | "低于" | "多于" | "少于")
                     || before == '(' && m.range.start <= value.end + 2
             }) {
                 return said(m, t);
@@ -246,7 +246,7 @@ pub fn in_year_of_report(scene: &Scene, governing: Governing, report: Option<&Go
     if !governing.time.relative || report.is_some_and(|r| r.time.shape != Shape::Point) {
         return governing;
     }
-    let words: String = scene.text(governing.range);
+    let words = scene.text(governing.range);
     if words.chars().any(|c| "今去明前本上近目现".contains(c)) && !words.starts_with("上半年") {
         return governing;
     }

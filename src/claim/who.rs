@@ -33,7 +33,7 @@ pub fn slot(doc: &Document, role: Role, m: &Mention) -> Slot {
             Slot { role, name: name.clone(), thing, words, inferred: *inferred }
         }
         _ => {
-            let name = doc.text(m.range);
+            let name = doc.text(m.range).to_owned();
             Slot { role, name: name.clone(), thing: Thing::Term(name), words, inferred: false }
         }
     }

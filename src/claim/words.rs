@@ -11,24 +11,36 @@ use std::collections::BTreeMap;
 use daachorse::{CharwiseDoubleArrayAhoCorasick, CharwiseDoubleArrayAhoCorasickBuilder, MatchKind};
 
 use crate::knowledge::{Knowledge, KnowledgeError};
+use crate::span::Range;
 
 /// Index of a word class.
 pub type ClassId = u16;
 
-/// Where a word of a class stands in the reading text.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Occurrence {
-    pub start: u32,
-    pub end: u32,
-    pub class: ClassId,
+/// The words found in one sentence, by class; of each class in order of place.
+#[derive(Debug, Default)]
+pub struct Found {
+    places: Vec<Range>,
+    /// Where the places of each class begin in `places`; one more entry closes the last.
+    first: Vec<u32>,
+}
+
+impl Found {
+    /// The places of a class's words, by start, then by end.
+    pub fn of(&self, class: ClassId) -> &[Range] {
+        let class = class as usize;
+        match self.first.get(class..class + 2) {
+            Some(bounds) => &self.places[bounds[0] as usize..bounds[1] as usize],
+            None => &[],
+        }
+    }
 }
 
 /// Every word class, named in `words.toml` or written out in a rule.
 pub struct Words {
     names: BTreeMap<String, ClassId>,
     words: Vec<Vec<String>>,
-    /// Classes of each pattern of the automaton.
-    owners: Vec<Vec<ClassId>>,
+    /// Length in characters of each pattern of the automaton, and its classes.
+    owners: Vec<(u32, Vec<ClassId>)>,
     automaton: Option<CharwiseDoubleArrayAhoCorasick<u32>>,
 }
 
@@ -117,26 +129,38 @@ impl Words {
                 .build_with_values(patterns)
                 .expect("the words are distinct and not empty")
         });
-        self.owners = owners.into_values().collect();
+        self.owners = owners.into_iter().map(|(word, classes)| (word.chars().count() as u32, classes)).collect();
     }
 
-    /// Every word of every class in a text, with offsets in characters from `start`; sorted.
+    /// Every word of every class in a text, with offsets in characters from `start`.
     ///
-    /// `byte_to_char` gives the character at each byte of the text (only character starts and the end are read).
-    pub fn find(&self, text: &str, byte_to_char: &[u32], start: u32) -> Vec<Occurrence> {
-        let Some(automaton) = &self.automaton else { return Vec::new() };
-        let mut found = Vec::new();
+    /// `offsets` are the byte offsets in the text of its characters and of its end.
+    pub fn find(&self, text: &str, mut offsets: impl Iterator<Item = usize>, start: u32) -> Found {
+        let Some(automaton) = &self.automaton else { return Found::default() };
+        let mut found: Vec<(ClassId, Range)> = Vec::new();
+        // Matches come by their end: one walk over the offsets counts its characters.
+        let (mut byte, mut end) = (offsets.next().unwrap_or(0), start);
         for m in automaton.find_overlapping_iter(text) {
-            for class in &self.owners[m.value() as usize] {
-                found.push(Occurrence {
-                    start: start + byte_to_char[m.start()],
-                    end: start + byte_to_char[m.end()],
-                    class: *class,
-                });
+            while byte < m.end() {
+                let Some(next) = offsets.next() else { break };
+                byte = next;
+                end += 1;
             }
+            let (length, classes) = &self.owners[m.value() as usize];
+            found.extend(classes.iter().map(|class| (*class, Range { start: end - length, end })));
+        }
+        if found.is_empty() {
+            return Found::default();
         }
         found.sort_unstable();
-        found
+        let mut first = vec![0; self.words.len() + 1];
+        for (class, _) in &found {
+            first[*class as usize + 1] += 1;
+        }
+        for i in 1..first.len() {
+            first[i] += first[i - 1];
+        }
+        Found { places: found.into_iter().map(|(_, place)| place).collect(), first }
     }
 
     /// The words of a class, sorted.

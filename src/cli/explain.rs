@@ -65,7 +65,7 @@ pub fn run(context: &Context, args: &Args) -> Outcome {
     let mut out = std::io::BufWriter::new(std::io::stdout().lock());
     writeln!(out, "{}", context.say("分句", "clauses"))?;
     for s in &doc.sentences {
-        let parts: Vec<String> = s.clauses.iter().map(|c| doc.text(*c)).collect();
+        let parts: Vec<&str> = s.clauses.iter().map(|c| doc.text(*c)).collect();
         writeln!(out, "  {}", parts.join(" | "))?;
     }
     writeln!(out, "{}", context.say("提及", "mentions"))?;

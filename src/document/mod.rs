@@ -49,6 +49,10 @@ pub struct Document {
     pub meta: Meta,
     /// The reading text.
     pub chars: Vec<char>,
+    /// The reading text once more as a string, so that a piece of it is had without copying; set when `chars` is final.
+    reading: String,
+    /// Byte offset in `reading` of each character; one more entry closes the last.
+    reading_at: Vec<u32>,
     /// `origin[i]`: character of the source where `chars[i]` stands; one more entry closes the last.
     pub origin: Vec<u32>,
     /// Byte offset in `source` of each of its characters; one more entry closes the last.
@@ -241,7 +245,30 @@ impl Document {
     }
 
     /// A piece of the reading text as a string.
-    pub fn text(&self, range: Range) -> String {
-        self.slice(range).iter().collect()
+    pub fn text(&self, range: Range) -> &str {
+        &self.reading[self.byte_at(range.start)..self.byte_at(range.end)]
+    }
+
+    /// Byte offset of a character in the string of the reading text.
+    fn byte_at(&self, at: u32) -> usize {
+        self.reading_at[at as usize] as usize
+    }
+
+    /// Byte offsets, within [`Document::text`] of a range, of its characters and of its end.
+    pub fn text_offsets(&self, range: Range) -> impl Iterator<Item = usize> + '_ {
+        let start = self.reading_at[range.start as usize];
+        self.reading_at[range.start as usize..=range.end as usize].iter().map(move |at| (at - start) as usize)
+    }
+
+    /// Makes the string of the reading text, once `chars` is final.
+    fn seal(&mut self) {
+        self.reading = self.chars.iter().collect();
+        self.reading_at = Vec::with_capacity(self.chars.len() + 1);
+        let mut at = 0;
+        for c in &self.chars {
+            self.reading_at.push(at);
+            at += c.len_utf8() as u32;
+        }
+        self.reading_at.push(at);
     }
 }

@@ -159,6 +159,7 @@ impl Document {
         self.chars = chars;
         self.origin = origin;
         let lines = self.lines();
+        self.seal();
         let joints = super::damage::joints(&self.chars, &lines);
         self.sentences = sentence::sentences(&self.chars, &lines, &joints);
         self.tables = super::table::tables(&self.chars, &self.origin, &lines, &cells);
@@ -171,9 +172,10 @@ impl Document {
     /// The document's data from its own text.
     fn describe(&mut self, lines: &[Line]) {
         let first: Vec<Range> = lines.iter().take(HEAD).map(|l| l.range).filter(|r| r.len() <= 4_000).collect();
+        let owned = |r: Range| self.text(r).to_owned();
         let last: Vec<String> =
-            lines.iter().rev().take(HEAD).rev().filter(|l| l.range.len() < 40).map(|l| self.text(l.range)).collect();
-        let head: Vec<String> = first.iter().map(|r| self.text(*r)).collect();
+            lines.iter().rev().take(HEAD).rev().filter(|l| l.range.len() < 40).map(|l| owned(l.range)).collect();
+        let head: Vec<String> = first.iter().map(|r| owned(*r)).collect();
         meta::from_text(&mut self.meta, &head, &last);
         let title = self.meta.title.clone().unwrap_or_default();
         for (range, text) in first.iter().zip(&head) {
@@ -273,7 +275,7 @@ impl Document {
             if self.sentences[i].kind == SentenceKind::Furniture {
                 continue;
             }
-            if furniture::is_spam(&self.text(self.sentences[i].range)) {
+            if furniture::is_spam(self.text(self.sentences[i].range)) {
                 self.sentences[i].kind = SentenceKind::Furniture;
                 spans.push(self.span(self.sentences[i].range));
             }
@@ -335,6 +337,7 @@ impl Document {
         }
         self.origin = vec![0];
         self.bytes_of = vec![0];
+        self.seal();
     }
 
     /// The note that says why nothing could be read, if nothing could.

@@ -157,7 +157,7 @@ fn is_goal(doc: &Document, range: Range) -> bool {
         && ["就业", "销售", "务工", "投资", "挂职", "工作", "跟岗", "培训"].iter().any(|w| behind.contains(w))
 }
 
-fn text(doc: &Document, at: u32, n: u32) -> String {
+fn text(doc: &Document, at: u32, n: u32) -> &str {
     let end = doc.chars.len() as u32;
     doc.text(Range { start: at.min(end), end: (at + n).min(end) })
 }

@@ -51,7 +51,7 @@ fn title_and_publisher() {
 fn places_of_the_head() {
     let reading = read("t.txt", "东西部协作推进会召开\n新华社兰州3月5日电 全省建成车间27个。\n".as_bytes());
     let doc = &reading.document;
-    let head: Vec<String> = doc.head.iter().map(|r| doc.text(*r)).collect();
-    assert!(head.contains(&"兰州".to_owned()), "{head:?}");
+    let head: Vec<&str> = doc.head.iter().map(|r| doc.text(*r)).collect();
+    assert!(head.contains(&"兰州"), "{head:?}");
     assert_eq!(doc.meta.publisher.as_deref(), Some("新华社"));
 }

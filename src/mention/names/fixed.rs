@@ -59,16 +59,15 @@ impl Patterns {
         Ok(Self { any, each })
     }
 
-    /// Finds what the patterns match.
-    pub fn find(&self, chars: &[char], base: u32, out: &mut Vec<Mention>) {
+    /// Finds what the patterns match; `chars` are the text's characters.
+    pub fn find(&self, text: &str, chars: &[char], base: u32, out: &mut Vec<Mention>) {
         // Every pattern holds a digit, a quotation mark or a Latin letter: most sentences have none.
         if !chars.iter().any(|c| c.is_ascii_alphanumeric() || *c == '“') {
             return;
         }
-        let text: String = chars.iter().collect();
-        for i in self.any.matches(&text).iter() {
+        for i in self.any.matches(text).iter() {
             let (mut byte, mut at) = (0, 0);
-            for m in self.each[i].find_iter(&text) {
+            for m in self.each[i].find_iter(text) {
                 let start = at + text[byte..m.start()].chars().count();
                 let end = start + m.as_str().chars().count();
                 (byte, at) = (m.end(), end);

@@ -67,7 +67,7 @@ pub(super) fn groups(
         added.push(Mention {
             range,
             what: What::Body(Body {
-                name: doc.text(range),
+                name: doc.text(range).to_owned(),
                 kind: "group".to_owned(),
                 known: false,
                 place: None,

@@ -39,6 +39,8 @@ pub(super) struct Hit {
 pub(super) struct Lexicon {
     automaton: CharwiseDoubleArrayAhoCorasick<u32>,
     entries: Vec<Entry>,
+    /// Characters of each entry's wording.
+    lengths: Vec<usize>,
     /// Wordings that a person forbade (`seeds/overrides.csv`).
     pub never: BTreeSet<String>,
 }
@@ -133,10 +135,12 @@ impl Lexicon {
         let never = super::overrides::apply(seeds, &mut surfaces);
         surfaces.retain(|name, _| !never.contains(name));
         let mut entries = Vec::with_capacity(surfaces.len());
+        let mut lengths = Vec::with_capacity(surfaces.len());
         let mut patterns = Vec::with_capacity(surfaces.len());
         for (surface, mut entry) in surfaces {
             // Live divisions before retired ones; the higher level first.
             entry.places.sort_by_key(|(i, _)| (seeds.places[*i].until.is_some(), seeds.places[*i].level, *i));
+            lengths.push(surface.chars().count());
             patterns.push((surface, entries.len() as u32));
             entries.push(entry);
         }
@@ -144,26 +148,25 @@ impl Lexicon {
             .match_kind(MatchKind::Standard)
             .build_with_values(patterns)
             .expect("the surfaces are distinct and not empty");
-        Ok(Self { automaton, entries, never })
+        Ok(Self { automaton, entries, lengths, never })
     }
 
     pub fn entry(&self, hit: &Hit) -> &Entry {
         &self.entries[hit.entry]
     }
 
-    /// Every wording in the text, by its end; they may overlap.
-    pub fn hits(&self, chars: &[char]) -> Vec<Hit> {
-        let text: String = chars.iter().collect();
+    /// Every wording in a text, by its end; they may overlap. `chars` are the text's characters.
+    pub fn hits(&self, text: &str, chars: &[char]) -> Vec<Hit> {
         let mut hits = Vec::new();
         // Ends come in order: one walk over the text turns bytes into characters.
         let (mut byte, mut at) = (0, 0);
-        for m in self.automaton.find_overlapping_iter(&text) {
+        for m in self.automaton.find_overlapping_iter(text) {
             while byte < m.end() {
                 byte += chars[at].len_utf8();
                 at += 1;
             }
-            let length = text[m.start()..m.end()].chars().count();
-            hits.push(Hit { start: at - length, end: at, entry: m.value() as usize });
+            let entry = m.value() as usize;
+            hits.push(Hit { start: at - self.lengths[entry], end: at, entry });
         }
         hits
     }

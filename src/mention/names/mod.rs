@@ -72,7 +72,7 @@ impl Names {
     pub fn find(&self, doc: &Document, within: Range, out: &mut Vec<Mention>) {
         let chars = doc.slice(within);
         let base = within.start;
-        let hits = self.lexicon.hits(chars);
+        let hits = self.lexicon.hits(doc.text(within), chars);
         let ground = place::Ground {
             seeds: &self.seeds,
             lexicon: &self.lexicon,
@@ -82,7 +82,7 @@ impl Names {
         };
         let mut found: Vec<Mention> = Vec::new();
         title::bracketed(chars, base, &mut found);
-        self.patterns.find(chars, base, &mut found);
+        self.patterns.find(doc.text(within), chars, base, &mut found);
         for (n, hit) in hits.iter().enumerate() {
             let entry = self.lexicon.entry(hit);
             let place = if entry.places.is_empty() || self.names_more(&hits[n..]) {
@@ -180,7 +180,7 @@ impl Names {
     fn forbidden(&self, doc: &Document, m: &Mention) -> bool {
         !self.lexicon.never.is_empty()
             && matches!(m.what, What::Body(_))
-            && self.lexicon.never.contains(&doc.text(m.range))
+            && self.lexicon.never.contains(doc.text(m.range))
     }
 }
 

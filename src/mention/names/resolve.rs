@@ -94,7 +94,7 @@ pub(super) fn settle(seeds: &Seeds, wording: &Wording, words: &Words, doc: &Docu
             }
             Verdict::Refused => {
                 p.code = None;
-                p.name = doc.text(range);
+                p.name = doc.text(range).to_owned();
             }
             Verdict::NoPlace => drop[i] = true,
         }
@@ -114,12 +114,12 @@ enum Verdict {
 }
 
 /// How a name stands in the text.
-struct AsSaid {
+struct AsSaid<'a> {
     /// Whether the name can begin and end just there.
     edges: (bool, bool),
     /// Whether it stands in a list of things that are no places: 人才、合作、资金.
     stray: bool,
-    text: String,
+    text: &'a str,
     year: Option<i16>,
 }
 
@@ -305,11 +305,11 @@ fn choose(
         if let Some(row) = seeds.place(code)
             && p.form != Form::Chain
             && row.name != said.text
-            && !row.short_names.contains(&said.text)
+            && !row.short_names.iter().any(|n| n == said.text)
         {
             // A name of before, or of what this division took the place of.
             let then = row.former_names.iter().zip(&row.former_years).any(|(name, (from, to))| {
-                *name == said.text
+                name == said.text
                     && said.year.is_some_and(|y| from.is_none_or(|f| f <= y) && to.is_none_or(|t| y <= t + 1))
             });
             all += if then { 4 } else { -12 };
@@ -334,7 +334,7 @@ fn choose(
         Form::Full | Form::Chain | Form::Former => true,
         Form::Generic | Form::Here => false,
         Form::Brief => {
-            let slippery = scene.wording.place.slippery.contains(&said.text);
+            let slippery = scene.wording.place.slippery.contains(said.text);
             if slippery { left && (right || support >= 8) } else { left || context >= 8 }
         }
         Form::Short => {

@@ -163,7 +163,7 @@ impl Index {
                     // Mark-up is no reading; elsewhere the text is the file's own.
                     let text = match doc.media {
                         Media::Html => doc.text(sentence.range),
-                        _ => doc.quote(span).to_owned(),
+                        _ => doc.quote(span),
                     };
                     let first = spots.partition_point(|s| s.start < span.start);
                     let claims: Vec<&str> =
