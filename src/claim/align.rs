@@ -124,7 +124,8 @@ pub(super) fn respective(
     let behind_times = when::listed(scene, since, behind.len());
     if let Some(time) = behind_times.into_iter().nth(index) {
         let name = scene.text(indicator::governed(scene, v, whole));
-        let text = if scene.has(v.change, word_to(word, behind[0])) { format!("{name}{verb}") } else { name.to_owned() };
+        let text =
+            if scene.has(v.change, word_to(word, behind[0])) { format!("{name}{verb}") } else { name.to_owned() };
         return Some(Aligned { indicator: (!text.is_empty()).then_some(text), time: Some(time), ..Aligned::default() });
     }
     if let Some(names) = names(scene, v, whole).filter(|n| fits(n.len())) {

@@ -208,8 +208,7 @@ fn of_change(going: &Going, scene: &Scene, v: &Vocabulary, at: &At, word: Range)
     let bare = head.is_empty()
         || head.len() == 1
         || scene.text(head).starts_with(['比', '较'])
-        || ["年均", "年平均", "平均每年", "增幅", "名义", "实际", "同口径", "月均"]
-            .contains(&scene.text(head));
+        || ["年均", "年平均", "平均每年", "增幅", "名义", "实际", "同口径", "月均"].contains(&scene.text(head));
     if bare {
         let own = scene.text(head);
         let own = if own.starts_with(['比', '较']) { "" } else { own };

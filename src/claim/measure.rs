@@ -29,8 +29,8 @@ pub fn change_word(scene: &Scene, v: &Vocabulary, q: &Quantity, stretch: Stretch
         // 提高到 leads to a level; 新增, 增设 count what is new.
         let gap = scene.doc.slice(Range { start: word.end, end: stretch.before.end });
         let text = scene.text(word);
-        let leads = matches!(gap.first(), Some('到' | '至' | '为'))
-            && !matches!(text, "增速" | "增幅" | "降幅" | "涨幅");
+        let leads =
+            matches!(gap.first(), Some('到' | '至' | '为')) && !matches!(text, "增速" | "增幅" | "降幅" | "涨幅");
         let new = word.start > stretch.before.start && scene.char(word.start - 1) == '新';
         // 多 and 少 say a difference only behind 比 or 较: 三百多 is no change.
         let vague = matches!(text, "多" | "少" | "升" | "翻" | "增" | "减" | "降");
@@ -192,9 +192,10 @@ pub fn said(scene: &Scene, v: &Vocabulary, value: Range) -> Status {
                 .find(|m| matches!(m.what, What::Quantity(_)))
                 .map_or(clause.end, |m| m.range.start);
             let ahead = Range { start: behind.start, end: next.min(behind.start + 14).max(behind.start) };
-            if scene.words_in(v.plan, ahead).any(|w| {
-                matches!(scene.text(w), "将" | "拟" | "力争") && plans(scene, v, w, clause, next, true)
-            }) {
+            if scene
+                .words_in(v.plan, ahead)
+                .any(|w| matches!(scene.text(w), "将" | "拟" | "力争") && plans(scene, v, w, clause, next, true))
+            {
                 return Status::Planned;
             }
         }

@@ -281,14 +281,7 @@ impl<'a> Walk<'_, 'a> {
         done || (step.optional && self.run(rest, at, found))
     }
 
-    fn after_gap<'p>(
-        &self,
-        steps: &'p [Step],
-        at: u32,
-        most: u32,
-        crosses: bool,
-        found: &mut Match<'p, 'a>,
-    ) -> bool {
+    fn after_gap<'p>(&self, steps: &'p [Step], at: u32, most: u32, crosses: bool, found: &mut Match<'p, 'a>) -> bool {
         let Some((step, rest)) = steps.split_first() else { return true };
         let (words, holes) = (found.words.len(), found.holes.len());
         let done = match &step.element {
@@ -322,14 +315,7 @@ impl<'a> Walk<'_, 'a> {
     }
 
     /// Puts a mention, and the list it belongs to, into a hole; returns where the walk goes on.
-    fn take<'p>(
-        &self,
-        slot: &'p str,
-        kind: HoleKind,
-        list: bool,
-        m: &'a Mention,
-        found: &mut Match<'p, 'a>,
-    ) -> u32 {
+    fn take<'p>(&self, slot: &'p str, kind: HoleKind, list: bool, m: &'a Mention, found: &mut Match<'p, 'a>) -> u32 {
         found.holes.push((slot, m));
         let mut extent = m.range;
         if list {

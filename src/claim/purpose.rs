@@ -277,8 +277,7 @@ fn project(going: &Going, scene: &Scene, v: &Vocabulary, clause: Range, verb: Ra
             .any(|m| m.range == range && matches!(&m.what, What::Body(b) if b.kind == "institution"));
     let party = party && !built;
     let moved = scene.words_in(v.cause, range).any(|w| w.start == range.start);
-    (!moved && range.len() >= 3 && range.len() <= 24 && !party && !counted && !generic(going, v, text))
-        .then_some(range)
+    (!moved && range.len() >= 3 && range.len() <= 24 && !party && !counted && !generic(going, v, text)).then_some(range)
 }
 
 /// What follows a word of purpose in a stretch: 实施…工程, 用于…, 支持88个县改善….

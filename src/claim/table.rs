@@ -385,7 +385,12 @@ impl<'a> View<'a> {
             let bare = self.doc.text(range);
             if !context && bare.len() == 4 && bare.parse::<u16>().is_ok_and(|y| (1949..2100).contains(&y)) {
                 let words = Some(self.doc.span(range));
-                return Some(Period { start: Some(bare.to_owned()), end: Some(bare.to_owned()), words, from_context: false });
+                return Some(Period {
+                    start: Some(bare.to_owned()),
+                    end: Some(bare.to_owned()),
+                    words,
+                    from_context: false,
+                });
             }
         }
         None
