@@ -258,7 +258,18 @@ pub fn main() -> ExitCode {
 
 /// A reader that has seen enough is no error.
 fn is_broken_pipe(error: &anyhow::Error) -> bool {
-    error
-        .chain()
-        .any(|e| e.downcast_ref::<std::io::Error>().is_some_and(|e| e.kind() == std::io::ErrorKind::BrokenPipe))
+    error.chain().any(is_closed)
+}
+
+/// Whether an error says that the reader is gone. Writers of CSV and JSON wrap what the pipe said without giving it as
+/// their source, so that the chain alone does not show it.
+fn is_closed(error: &(dyn std::error::Error + 'static)) -> bool {
+    let closed = |kind| kind == std::io::ErrorKind::BrokenPipe;
+    if let Some(e) = error.downcast_ref::<std::io::Error>() {
+        return closed(e.kind()) || e.get_ref().is_some_and(|inner| is_closed(inner));
+    }
+    if let Some(e) = error.downcast_ref::<csv::Error>() {
+        return matches!(e.kind(), csv::ErrorKind::Io(e) if closed(e.kind()));
+    }
+    error.downcast_ref::<serde_json::Error>().and_then(serde_json::Error::io_error_kind).is_some_and(closed)
 }
