@@ -5,7 +5,7 @@
 //!
 //! | floor | module | makes |
 //! |---|---|---|
-//! | 0 | [`span`] · [`knowledge`] · [`seeds`] · [`ontology`] | ranges · where knowledge lies · names of things · terms |
+//! | 0 | [`span`] · [`chars`] · [`knowledge`] · [`seeds`] · [`ontology`] | ranges · characters · where knowledge lies · names of things · terms |
 //! | 1 | [`document`] | bytes → a document whose every character knows its place |
 //! | 2 | [`mention`] · [`reconcile`] | quantities, times, places, bodies, programmes, titles · names → things |
 //! | 3 | [`claim`] | rules with typed holes → settled claims |
@@ -18,6 +18,7 @@
 pub mod answer;
 #[cfg(feature = "graph")]
 pub mod ask;
+pub mod chars;
 pub mod claim;
 #[cfg(feature = "graph")]
 pub mod cli;

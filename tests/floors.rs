@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 /// Each top-level module and its floor. Modules of one floor do not lean on each other, but for [`BESIDE`].
 const FLOORS: &[(&str, u8)] = &[
     ("span", 0),
+    ("chars", 0),
     ("knowledge", 0),
     ("seeds", 0),
     ("ontology", 0),

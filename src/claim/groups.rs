@@ -30,8 +30,7 @@ pub(super) fn with_counted_places(reader: &Reader, doc: &Document, mentions: &[M
         if start >= end {
             continue;
         }
-        let ahead: String = doc.chars[start..end].iter().collect();
-        let Some(length) = counted(reader, &ahead) else { continue };
+        let Some(length) = counted(reader, doc, Range::new(start, end)) else { continue };
         let mut range = Range { start: m.range.start.min(q.number.start), end: (start + length) as u32 };
         // 云南73个县; 13个州(市)74个贫困县.
         if let Some(before) = added.last()
@@ -66,23 +65,27 @@ pub(super) fn with_counted_places(reader: &Reader, doc: &Document, mentions: &[M
 }
 
 /// How many characters behind a number make it a count of places: 个贫困县 → 4.
-fn counted(reader: &Reader, ahead: &str) -> Option<usize> {
-    let chars: Vec<char> = ahead.chars().collect();
+fn counted(reader: &Reader, doc: &Document, ahead: Range) -> Option<usize> {
+    let chars = doc.slice(ahead);
     let from = usize::from(chars.first() == Some(&'个'));
-    let list = reader.words.list(reader.vocabulary.counted_place);
     // Up to five characters may describe the places: 个扶贫任务重的县.
-    (from..(from + 9).min(chars.len())).find_map(|at| {
-        if chars[from..at].iter().any(|c| matches!(c, ',' | '、' | '。' | '(' | '"' | '“' | '%')) {
+    let last = if from == 1 { 9 } else { 0 };
+    for at in from..=last.min(chars.len().saturating_sub(1)) {
+        let rest = doc.text(Range { start: ahead.start + at as u32, end: ahead.end });
+        if let Some(word) = reader.words.longest_at(reader.vocabulary.counted_place, rest) {
+            let end = at + word.chars().count();
+            // 村 in 村医 or 县 in 县级 is no place; nor is 区 in 区域.
+            let next = chars.get(end);
+            let part_of_word = word == "乡" && next == Some(&'村')
+                || word == "区" && next == Some(&'市')
+                || next.is_some_and(|c| "级医委长域办属民干情城校卫小组幼道企务规纪史落".contains(*c));
+            if !part_of_word {
+                return Some(end);
+            }
+        }
+        if matches!(chars[at], ',' | '、' | '。' | '(' | '"' | '“' | '%') {
             return None;
         }
-        let rest: String = chars[at..].iter().collect();
-        let word = list.iter().filter(|w| rest.starts_with(w.as_str())).max_by_key(|w| w.len())?;
-        let end = at + word.chars().count();
-        // 村 in 村医 or 县 in 县级 is no place; nor is 区 in 区域.
-        let next = chars.get(end);
-        let part_of_word = word == "乡" && next == Some(&'村')
-            || word == "区" && next == Some(&'市')
-            || next.is_some_and(|c| "级医委长域办属民干情城校卫小组幼道企务规纪史落".contains(*c));
-        (!part_of_word && (from == 1 || at == from)).then_some(end)
-    })
+    }
+    None
 }

@@ -163,6 +163,16 @@ impl Words {
         Found { places: found.into_iter().map(|(_, place)| place).collect(), first }
     }
 
+    /// The longest word of a class that a text begins with.
+    pub fn longest_at(&self, class: ClassId, text: &str) -> Option<&str> {
+        let first = text.chars().next()?;
+        let list = &self.words[class as usize];
+        // The list is sorted: the words of one first character stand together.
+        let from = list.partition_point(|w| w.chars().next() < Some(first));
+        let near = list[from..].iter().take_while(|w| w.starts_with(first));
+        near.filter(|w| text.starts_with(w.as_str())).max_by_key(|w| w.len()).map(String::as_str)
+    }
+
     /// The words of a class, sorted.
     pub fn list(&self, class: ClassId) -> &[String] {
         &self.words[class as usize]

@@ -45,7 +45,8 @@ pub fn run(context: &Context, args: &Args) -> Outcome {
         match args.format {
             Format::Jsonl => {
                 for claim in &reading.claims {
-                    writeln!(out, "{}", json::object(&reading.document, claim))?;
+                    serde_json::to_writer(&mut out, &json::Line { doc: &reading.document, claim })?;
+                    out.write_all(b"\n")?;
                 }
             }
             Format::Nq => out.write_all(nquads(&quads()).as_bytes())?,

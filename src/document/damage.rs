@@ -1,13 +1,16 @@
 //! Where characters were lost or lines fused. Nothing is read across such a place.
 
+use std::sync::LazyLock;
+
 use super::fold::is_han;
 use super::sentence::Line;
+use crate::chars::CharSet;
 
 /// Characters that may stand before 年 in sound text.
 const BEFORE_YEAR: &str = "0123456789〇零一二三四五六七八九十百千两几多余整半今去前明后本当每上下来近全逐历往同成青少中老壮幼童晚周学财跨大小丰灾荒新旧平闰次隔头首末翌该各数载初常积累终元百万亿亩逾约到满长贺拜过益延永陈流连经";
 
 /// Characters that come out when UTF-8 is read as GBK, and that no living word has.
-const TURNED: &str = "锛銆鈥鐨鍦鏄鍜鎴鍙鏈杩浠鍥鍏鐪鎵璐鍒涓夐€浗";
+static TURNED: LazyLock<CharSet> = LazyLock::new(|| CharSet::of("锛銆鈥鐨鍦鏄鍜鎴鍙鏈杩浠鍥鍏鐪鎵璐鍒涓夐€浗"));
 
 /// Places (in the reading text) where the text is damaged, sorted.
 pub(super) fn joints(chars: &[char], lines: &[Line]) -> Vec<u32> {
@@ -49,8 +52,8 @@ fn is_lost(chars: &[char], i: usize) -> bool {
             run(usize::checked_sub) + run(usize::checked_add) >= 2
         }
         // Two of them side by side, or one beside a euro sign's remains.
-        _ if TURNED.contains(c) => {
-            let turned = |c: Option<char>| c.is_some_and(|c| TURNED.contains(c));
+        _ if TURNED.has(c) => {
+            let turned = |c: Option<char>| c.is_some_and(|c| TURNED.has(c));
             c == '锛' || c == '銆' || c == '鈥' || (turned(before) || turned(next)) && !is_common(c)
         }
         // GBK read as Latin-1: runs of accented letters.

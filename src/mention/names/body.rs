@@ -7,7 +7,8 @@ use serde::Deserialize;
 use super::super::{Body, Form, Mention, What};
 use super::lexicon::{Hit, Lexicon};
 use super::resolve;
-use super::wording::{BodyWords, Firsts, starts};
+use super::wording::BodyWords;
+use crate::chars::{CharSet, ends, starts};
 use crate::document::Document;
 use crate::knowledge::{Knowledge, KnowledgeError};
 use crate::seeds::{BodyRow, Level, PlaceRow, Seeds};
@@ -17,7 +18,7 @@ use crate::span::Range;
 pub(super) struct Forms {
     /// By their first character, longest first.
     suffixes: BTreeMap<char, Vec<(Vec<char>, String)>>,
-    firsts: Firsts,
+    firsts: CharSet,
 }
 
 #[derive(Deserialize)]
@@ -65,7 +66,7 @@ impl Forms {
         for list in suffixes.values_mut() {
             list.sort_by_key(|(s, _)| std::cmp::Reverse(s.len()));
         }
-        let mut firsts = Firsts::default();
+        let mut firsts = CharSet::default();
         suffixes.keys().for_each(|c| firsts.add(*c));
         Ok(Self { suffixes, firsts })
     }
@@ -89,7 +90,7 @@ impl Forms {
             };
             let end = i + suffix.len();
             let mut start = i;
-            if let Some(word) = words.collective_before.iter().find(|w| super::wording::ends(chars, start, w)) {
+            if let Some(word) = words.collective_before.iter().find(|w| ends(chars, start, w)) {
                 start -= word.chars().count();
             }
             let place = found
@@ -253,14 +254,14 @@ fn stem(
             let length = w.chars().count();
             (start..at).rev().map(|i| i + length).find(|e| {
                 (*e + least.max(2) <= at || *e + 1 == at && words.level.contains(chars[*e]))
-                    && super::wording::ends(&chars[..*e], *e, w)
+                    && ends(&chars[..*e], *e, w)
                     && *e > start
             })
         })
         .max();
     // 组织医院, 支持企业: the verb alone is no name.
     let governs = words.stop_words.iter().chain(words.stop_words_but_firms.iter().filter(|_| kind != ENTERPRISE));
-    if governs.into_iter().any(|w| super::wording::ends(&chars[start..at], at - start, w)) && suffix > 1 {
+    if governs.into_iter().any(|w| ends(&chars[start..at], at - start, w)) && suffix > 1 {
         return None;
     }
     // 学生上大学, 村民去医院: what one does there.
@@ -347,7 +348,7 @@ pub(super) fn departments(
             continue;
         }
         let Some((mut start, what)) = office(words, chars, base, i, "委", "party", found) else { continue };
-        if super::wording::ends(chars, start, "中共") {
+        if ends(chars, start, "中共") {
             start -= 2;
         }
         added.push(Mention { range: Range::new(base as usize + start, base as usize + i + 1), what });
@@ -380,7 +381,7 @@ fn office(
         return Some((start, body(format!("{}{name}", p.name), kind, only.is_some(), only)));
     }
     for word in ["自治区", "自治州", "自治县"] {
-        if super::wording::ends(chars, at, word) {
+        if ends(chars, at, word) {
             return Some((at - 3, body(format!("{}{name}", &word[6..]), kind, false, None)));
         }
     }

@@ -1,7 +1,8 @@
 //! Counted groups (53家中央单位, 教育部10个司局) and budgets (中央财政, 中央和省级财政).
 
 use super::super::{Body, Class, Mention, What};
-use super::wording::{BudgetWords, GroupWords, is_han, starts};
+use super::wording::{BudgetWords, GroupWords};
+use crate::chars::{ends, is_han, starts};
 use crate::document::Document;
 use crate::span::Range;
 
@@ -60,7 +61,7 @@ pub(super) fn groups(
             }
             range.start = owner.range.start;
         } else if let Some(owner) =
-            words.owners.iter().find(|w| super::wording::ends(&doc.chars, range.start as usize, w))
+            words.owners.iter().find(|w| ends(&doc.chars, range.start as usize, w))
         {
             range.start -= owner.chars().count() as u32;
         }

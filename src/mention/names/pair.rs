@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 
 use super::super::{Mention, What};
-use super::wording::{Firsts, PairWords, starts};
+use super::wording::PairWords;
+use crate::chars::{CharSet, starts};
 use crate::seeds::Seeds;
 use crate::span::Range;
 
@@ -12,7 +13,7 @@ pub(super) struct Pairs {
     abbreviations: BTreeMap<char, String>,
     /// By short name: helper and recipient.
     known: BTreeMap<[char; 2], (String, String)>,
-    firsts: Firsts,
+    firsts: CharSet,
 }
 
 /// How far behind the short name its context may stand.
@@ -46,7 +47,7 @@ impl Pairs {
             let turned = ends.0[..2] == recipient[..2] && ends.1[..2] == helper[..2];
             known.entry(key).or_insert(if turned { (ends.1, ends.0) } else { ends });
         }
-        let mut firsts = Firsts::default();
+        let mut firsts = CharSet::default();
         abbreviations.keys().chain(known.keys().map(|k| &k[0])).for_each(|c| firsts.add(*c));
         Self { abbreviations, known, firsts }
     }

@@ -6,7 +6,8 @@ use std::collections::BTreeMap;
 
 use super::super::{Form, Mention, Place, What};
 use super::lexicon::{Hit, Lexicon};
-use super::wording::{Wording, Words, is_han, starts};
+use super::wording::{Wording, Words};
+use crate::chars::{is_han, starts};
 use crate::seeds::{Level, Seeds};
 
 /// What reading places needs to know.

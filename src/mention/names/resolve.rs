@@ -4,7 +4,8 @@
 use std::collections::BTreeSet;
 
 use super::super::{Form, Mention, Place, What};
-use super::wording::{Wording, Words, is_han};
+use super::wording::{Wording, Words};
+use crate::chars::is_han;
 use crate::document::Document;
 use crate::seeds::{Level, Seeds};
 use crate::span::Range;

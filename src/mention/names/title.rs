@@ -1,7 +1,8 @@
 //! Titles: 《…》, and documents named without brackets behind a verb of issuing.
 
 use super::super::{Mention, What};
-use super::wording::{TitleWords, starts};
+use super::wording::TitleWords;
+use crate::chars::starts;
 use crate::span::Range;
 
 /// 《…》 with nested 《》 and 〈〉 inside.

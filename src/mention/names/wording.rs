@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use serde::Deserialize;
 
+use crate::chars::CharSet;
 use crate::knowledge::{Knowledge, KnowledgeError};
 use crate::seeds::Level;
 
@@ -111,7 +112,7 @@ pub(super) struct GroupWords {
 #[serde(deny_unknown_fields)]
 pub(super) struct BudgetWords {
     #[serde(skip)]
-    pub firsts: Firsts,
+    pub firsts: CharSet,
     pub levels: Vec<String>,
     pub short_levels: Vec<String>,
     pub short_before: String,
@@ -127,7 +128,7 @@ pub(super) struct BudgetWords {
 #[serde(deny_unknown_fields)]
 pub(super) struct TitleWords {
     #[serde(skip)]
-    pub firsts: Firsts,
+    pub firsts: CharSet,
     pub verbs: Vec<String>,
     pub nouns: Vec<String>,
     /// A document called by the number of its articles: 22条措施.
@@ -158,52 +159,9 @@ impl Wording {
         ] {
             list.sort_by_key(|w| (std::cmp::Reverse(w.chars().count()), w.clone()));
         }
-        wording.budget.firsts = Firsts::of(wording.budget.levels.iter().chain(&wording.budget.short_levels));
-        wording.title.firsts = Firsts::of(&wording.title.verbs);
+        wording.budget.firsts = CharSet::firsts(wording.budget.levels.iter().chain(&wording.budget.short_levels).map(String::as_str));
+        wording.title.firsts = CharSet::firsts(wording.title.verbs.iter().map(String::as_str));
         Ok(wording)
-    }
-}
-
-/// Whether `word` stands at `at`.
-pub(super) fn starts(chars: &[char], at: usize, word: &str) -> bool {
-    word.chars().enumerate().all(|(i, c)| chars.get(at + i) == Some(&c))
-}
-
-/// Whether `word` ends at `end` (exclusive).
-pub(super) fn ends(chars: &[char], end: usize, word: &str) -> bool {
-    let length = word.chars().count();
-    length <= end && starts(chars, end - length, word)
-}
-
-pub(super) fn is_han(c: char) -> bool {
-    matches!(c, '\u{3400}'..='\u{9fff}' | '\u{20000}'..='\u{2ffff}')
-}
-
-/// A set of characters of the first plane: what a word may begin with, so that most characters cost one look.
-#[derive(Debug)]
-pub(super) struct Firsts(Box<[u64; 1024]>);
-
-impl Default for Firsts {
-    fn default() -> Self {
-        Self(Box::new([0; 1024]))
-    }
-}
-
-impl Firsts {
-    pub fn of<'a>(words: impl IntoIterator<Item = &'a String>) -> Self {
-        let mut firsts = Self::default();
-        words.into_iter().filter_map(|w| w.chars().next()).for_each(|c| firsts.add(c));
-        firsts
-    }
-
-    pub fn add(&mut self, c: char) {
-        let c = c as usize & 0xffff;
-        self.0[c / 64] |= 1 << (c % 64);
-    }
-
-    pub fn has(&self, c: char) -> bool {
-        let c = c as usize & 0xffff;
-        self.0[c / 64] >> (c % 64) & 1 == 1
     }
 }
 

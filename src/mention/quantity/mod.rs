@@ -13,6 +13,7 @@ use self::bound::{BEHIND, bound_before};
 use self::number::Number;
 use self::unit::{Unit, Units};
 use super::{Bound, Class, Mention, Quantity, What};
+use crate::chars::starts;
 use crate::knowledge::{Knowledge, KnowledgeError};
 use crate::span::Range;
 
@@ -496,10 +497,6 @@ fn is_record(chars: &[char], n: &Number) -> bool {
         && next == '-'
         && chars.get(n.end + 1).is_some_and(char::is_ascii_digit)
         || next.is_ascii_alphabetic() && chars.get(n.end + 1).is_some_and(|c| c.is_ascii_digit())
-}
-
-fn starts(chars: &[char], at: usize, word: &str) -> bool {
-    word.chars().enumerate().all(|(i, c)| chars.get(at + i) == Some(&c))
 }
 
 /// /人·年, /10万, /亩 behind the unit.

@@ -1,8 +1,11 @@
 //! Numbers: digits, Chinese numerals (both forms), mixtures, fractions, ranges said as 七八千 or 数十.
 
+use std::sync::LazyLock;
+
 use rust_decimal::Decimal;
 
 use super::numeral::{chinese, last_unit_large};
+use crate::chars::CharSet;
 
 /// A number at a place of the text.
 #[derive(Clone, Debug, PartialEq)]
@@ -60,28 +63,16 @@ pub(super) fn large(c: char) -> Option<u64> {
     })
 }
 
+/// What a number can begin with.
+static FIRSTS: LazyLock<CharSet> = LazyLock::new(|| {
+    let mut firsts = CharSet::of("0123456789十拾廿卅半几数百千万上负-佰仟.");
+    ('\u{80}'..='\u{ffff}').filter(|c| digit(*c).is_some()).for_each(|c| firsts.add(c));
+    firsts
+});
+
 /// Whether a number can begin with this character.
 pub fn begins(c: char) -> bool {
-    c.is_ascii_digit()
-        || digit(c).is_some()
-        || matches!(
-            c,
-            '十' | '拾'
-                | '廿'
-                | '卅'
-                | '半'
-                | '几'
-                | '数'
-                | '百'
-                | '千'
-                | '万'
-                | '上'
-                | '负'
-                | '-'
-                | '佰'
-                | '仟'
-                | '.'
-        )
+    FIRSTS.has(c)
 }
 
 /// Reads the number that begins at `at`.

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use rust_decimal::Decimal;
 use serde::Deserialize;
 
+use crate::chars::CharSet;
 use crate::knowledge::{Knowledge, KnowledgeError};
 
 /// One unit as it can be written.
@@ -35,6 +36,7 @@ struct Row {
 /// Every unit, by first character, longest first.
 pub struct Units {
     by_first: BTreeMap<char, Vec<Unit>>,
+    firsts: CharSet,
 }
 
 impl Units {
@@ -66,12 +68,15 @@ impl Units {
         for list in by_first.values_mut() {
             list.sort_by_key(|u| std::cmp::Reverse(u.chars.len()));
         }
-        Ok(Self { by_first })
+        let mut firsts = CharSet::default();
+        by_first.keys().for_each(|c| firsts.add(*c));
+        Ok(Self { by_first, firsts })
     }
 
     /// The longest unit that begins at `at`.
     pub fn at(&self, chars: &[char], at: usize) -> Option<&Unit> {
-        let list = self.by_first.get(chars.get(at)?)?;
+        let first = chars.get(at).filter(|c| self.firsts.has(**c))?;
+        let list = self.by_first.get(first)?;
         list.iter().find(|u| {
             chars[at..].starts_with(&u.chars) && {
                 // A Latin unit must end where the word ends: 5m, not 5min or 5mall.

@@ -11,6 +11,7 @@ use jiff::civil::Date;
 
 use self::point::Point;
 use super::{Mention, Shape, Time, What};
+use crate::chars::starts;
 use crate::document::When;
 use crate::span::Range;
 
@@ -40,10 +41,6 @@ pub fn find(chars: &[char], within: Range, now: Option<When>, out: &mut Vec<Ment
     }
 }
 
-fn starts(chars: &[char], at: usize, word: &str) -> bool {
-    word.chars().enumerate().all(|(i, c)| chars.get(at + i) == Some(&c))
-}
-
 fn any(chars: &[char], at: usize, words: &[&str]) -> Option<usize> {
     words.iter().filter(|w| starts(chars, at, w)).map(|w| w.chars().count()).max()
 }
@@ -57,7 +54,10 @@ fn read(
     year: Option<i16>,
 ) -> Option<(Range, Time, Option<i16>)> {
     let mut i = at;
-    let until = any(chars, i, &["截至到", "截止到", "截至", "截止", "截到"]);
+    let until = match chars[i] {
+        '截' => any(chars, i, &["截至到", "截止到", "截至", "截止", "截到"]),
+        _ => None,
+    };
     i += until.unwrap_or(0);
     while chars.get(i) == Some(&' ') {
         i += 1;

@@ -1,32 +1,73 @@
 //! Named periods: five-year plans, 党的十八大以来, 目前, 近年来, 近三年.
 
+use std::sync::LazyLock;
+
 use jiff::civil::Date;
 
 use super::super::Shape;
 use super::point::{Point, date, small, whole_year};
-use super::{any, starts};
+use super::any;
+use crate::chars::{CharSet, starts};
 use crate::document::When;
+
+/// “十三五”: a plan's first year (first plan 1953–1957; from the sixth, 1981, regular). Each takes five years.
+const PLANS: [(&str, i16); 15] = [
+    ("十五五", 2026),
+    ("十四五", 2021),
+    ("十三五", 2016),
+    ("十二五", 2011),
+    ("十一五", 2006),
+    ("一五", 1953),
+    ("二五", 1958),
+    ("三五", 1966),
+    ("四五", 1971),
+    ("五五", 1976),
+    ("六五", 1981),
+    ("七五", 1986),
+    ("八五", 1991),
+    ("九五", 1996),
+    ("十五", 2001),
+];
+/// The party's congresses, by name with and without 党的, and the month that each was held in.
+const CONGRESSES: [([&str; 2], i16, i8); 3] =
+    [(["党的十八大", "十八大"], 2012, 11), (["党的十九大", "十九大"], 2017, 10), (["党的二十大", "二十大"], 2022, 10)];
+/// Years up to now, how many is not said.
+const VAGUE: [&str; 13] = [
+    "近年来",
+    "近年",
+    "近几年来",
+    "近几年",
+    "近些年来",
+    "近些年",
+    "多年来",
+    "长期以来",
+    "历年来",
+    "这些年来",
+    "这些年",
+    "几年来",
+    "一直以来",
+];
+const NOW: [&str; 9] = ["目前", "现在", "如今", "当前", "现阶段", "至今", "迄今", "眼下", "此时"];
+
+/// What the names above begin with, quoted plans included.
+static FIRSTS: LazyLock<CharSet> = LazyLock::new(|| {
+    let congresses = CONGRESSES.iter().flat_map(|(names, ..)| names);
+    let words = PLANS.iter().map(|(w, _)| w).chain(congresses).chain(&VAGUE).chain(&NOW);
+    CharSet::firsts(words.copied().chain(["“", "\""]))
+});
 
 /// Named periods: five-year plans, 党的十八大以来, 目前, 近年来, 近三年, 四年来.
 pub(super) fn named(chars: &[char], at: usize, from: usize, now: Option<When>) -> Option<Point> {
-    // “十三五”: the plan's five years (first plan 1953–1957; from the sixth, 1981, regular).
-    const PLANS: [(&str, i16); 15] = [
-        ("十五五", 2026),
-        ("十四五", 2021),
-        ("十三五", 2016),
-        ("十二五", 2011),
-        ("十一五", 2006),
-        ("一五", 1953),
-        ("二五", 1958),
-        ("三五", 1966),
-        ("四五", 1971),
-        ("五五", 1976),
-        ("六五", 1981),
-        ("七五", 1986),
-        ("八五", 1991),
-        ("九五", 1996),
-        ("十五", 2001),
-    ];
+    if FIRSTS.has(chars[at])
+        && let Some(decided) = by_name(chars, at, now)
+    {
+        return decided;
+    }
+    recent(chars, at, from, now)
+}
+
+/// A period that has a name; `None` when no name stands here, `Some(None)` when one does and is no time.
+fn by_name(chars: &[char], at: usize, now: Option<When>) -> Option<Option<Point>> {
     let quoted = matches!(chars[at], '“' | '"');
     let i = at + usize::from(quoted);
     for (word, first) in PLANS {
@@ -63,66 +104,43 @@ pub(super) fn named(chars: &[char], at: usize, from: usize, now: Option<When>) -
         let short = word.chars().count() == 2;
         // 十五 and 三五 are numbers unless quoted or followed by 期间; before 规划 the plan is part of a name.
         if (short && !quoted && spoken.is_none()) || title && spoken.is_none() {
-            return None;
+            return Some(None);
         }
-        let length = 4;
-        let (a, b) = (date(first, 1, 1)?, date(first + length, 12, 31)?);
+        let (a, b) = (Date::constant(first, 1, 1), Date::constant(first + 4, 12, 31));
         let mut point = Point::new(end, a, b, 4);
         if let Some(n) = any(chars, end, &["期末", "末"]) {
-            point = Point::new(end + n, date(first + 4, 1, 1)?, b, 4);
+            point = Point::new(end + n, Date::constant(first + 4, 1, 1), b, 4);
         } else {
             point.shape = Shape::Interval;
             point.plan = true;
         }
         point.bare_year = false;
-        return Some(point);
+        return Some(Some(point));
     }
-    if let Some(n) = any(chars, at, &["党的十八大", "十八大"]) {
-        return starts(chars, at + n, "以来")
-            .then(|| Point::new(at + n, Date::constant(2012, 11, 1), Date::constant(2012, 11, 30), 7));
+    for (names, year, month) in CONGRESSES {
+        if let Some(n) = any(chars, at, &names) {
+            let first = Date::constant(year, month, 1);
+            let since = starts(chars, at + n, "以来").then(|| Point::new(at + n, first, first.last_of_month(), 7));
+            return Some(since);
+        }
     }
-    if let Some(n) = any(chars, at, &["党的十九大", "十九大"]) {
-        return starts(chars, at + n, "以来")
-            .then(|| Point::new(at + n, Date::constant(2017, 10, 1), Date::constant(2017, 10, 31), 7));
+    if let Some(n) = any(chars, at, &VAGUE) {
+        return Some(Some(Point::vague(at + n)));
     }
-    if let Some(n) = any(chars, at, &["党的二十大", "二十大"]) {
-        return starts(chars, at + n, "以来")
-            .then(|| Point::new(at + n, Date::constant(2022, 10, 1), Date::constant(2022, 10, 31), 7));
-    }
-    if let Some(n) = any(
-        chars,
-        at,
-        &[
-            "近年来",
-            "近年",
-            "近几年来",
-            "近几年",
-            "近些年来",
-            "近些年",
-            "多年来",
-            "长期以来",
-            "历年来",
-            "这些年来",
-            "这些年",
-            "几年来",
-            "一直以来",
-        ],
-    ) {
-        return Some(Point::vague(at + n));
-    }
-    if let Some(n) = any(chars, at, &["目前", "现在", "如今", "当前", "现阶段", "至今", "迄今", "眼下", "此时"])
-    {
-        let now = now?;
-        let (a, b) = whole_year(now.year)?;
-        // 目前 is open before and ends in the document's year.
-        let mut point = Point::new(at + n, a, b, 4);
-        point.relative = true;
-        point.shape = Shape::Until;
-        point.bare_year = false;
-        return Some(point);
-    }
-    // 近三年, 四年来, 过去五年, 十年来.
-    let lead = any(chars, at, &["最近", "过去的", "过去", "近", "这", "前"]).unwrap_or(0);
+    let n = any(chars, at, &NOW)?;
+    let Some((a, b)) = now.and_then(|now| whole_year(now.year)) else { return Some(None) };
+    // 目前 is open before and ends in the document's year.
+    let mut point = Point::new(at + n, a, b, 4);
+    point.relative = true;
+    point.shape = Shape::Until;
+    point.bare_year = false;
+    Some(Some(point))
+}
+
+/// 近三年, 四年来, 过去五年, 十年来.
+fn recent(chars: &[char], at: usize, from: usize, now: Option<When>) -> Option<Point> {
+    let led = matches!(chars[at], '最' | '过' | '近' | '这' | '前');
+    let lead = if led { any(chars, at, &["最近", "过去的", "过去", "近", "这", "前"]).unwrap_or(0) } else { 0 };
     if let Some((n, end)) = small(chars, at + lead, 2)
         && starts(chars, end, "年")
         && (1..=60).contains(&n)

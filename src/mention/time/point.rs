@@ -1,5 +1,7 @@
 //! One point or named period of time: 2019年12月20日, 去年底, 上半年, “十三五”, 近三年.
 
+use std::sync::LazyLock;
+
 use jiff::civil::Date;
 
 use super::super::Shape;
@@ -7,7 +9,8 @@ use super::super::quantity::number::digit;
 use super::named::named;
 use super::part::part;
 use super::relative::{ago, clock, decade, near};
-use super::{iso, starts};
+use super::iso;
+use crate::chars::{CharSet, starts};
 use crate::document::When;
 
 /// A point as read, with its first and last day.
@@ -69,11 +72,17 @@ impl Point {
     }
 }
 
+/// What a time can begin with.
+static FIRSTS: LazyLock<CharSet> = LazyLock::new(|| {
+    let mut firsts = CharSet::of(
+        "0123456789今去前明后本当上年目现近如截党“\"十同过最月下昨此迄首末新季第春夏秋冬元世旧周星礼大这Q公半几廿头国劳儿建",
+    );
+    ('\u{80}'..='\u{ffff}').filter(|c| digit(*c).is_some()).for_each(|c| firsts.add(c));
+    firsts
+});
+
 pub(super) fn may_begin(c: char) -> bool {
-    c.is_ascii_digit()
-        || digit(c).is_some()
-        || "今去前明后本当上年目现近如截党“\"十一二三四五六七八九同过最月下昨此迄首末新季第春夏秋冬元世旧周星礼大这Q公半两几廿头国劳儿建"
-            .contains(c)
+    FIRSTS.has(c)
 }
 
 pub(super) fn date(year: i16, month: i8, day: i8) -> Option<Date> {
@@ -91,8 +100,10 @@ pub(super) fn small(chars: &[char], at: usize, most: usize) -> Option<(i32, usiz
         if run > most {
             return None;
         }
-        let text: String = chars[at..at + run].iter().collect();
-        return text.parse().ok().map(|n| (n, at + run));
+        let value = chars[at..at + run].iter().try_fold(0, |n: i32, c| {
+            n.checked_mul(10)?.checked_add(c.to_digit(10)? as i32)
+        });
+        return value.map(|n| (n, at + run));
     }
     let mut i = at;
     let mut value = 0;
@@ -118,34 +129,37 @@ pub(super) fn small(chars: &[char], at: usize, most: usize) -> Option<(i32, usiz
     (seen && value < 100).then_some((value, i))
 }
 
+/// Years told by their distance from the document's own.
+const RELATIVE: [(&str, i16); 19] = [
+    ("今年", 0),
+    ("本年度", 0),
+    ("本年", 0),
+    ("当年", 0),
+    ("去年", -1),
+    ("上年度", -1),
+    ("上年", -1),
+    ("上一年", -1),
+    ("前年", -2),
+    ("大前年", -3),
+    ("明年", 1),
+    ("后年", 2),
+    ("大后年", 3),
+    ("来年", 1),
+    ("次年", 1),
+    ("下一年", 1),
+    ("下年度", 1),
+    ("同年", 0),
+    ("旧年", -1),
+];
+static RELATIVE_FIRSTS: LazyLock<CharSet> = LazyLock::new(|| CharSet::firsts(RELATIVE.iter().map(|(w, _)| *w)));
+
 /// The year at `at` with its 年: 2019年, 二〇一九年, 19年, 今年, 去年.
 fn year_at(chars: &[char], at: usize, now: Option<When>) -> Option<(i16, usize, bool, bool)> {
-    const RELATIVE: [(&str, i16); 19] = [
-        ("今年", 0),
-        ("本年度", 0),
-        ("本年", 0),
-        ("当年", 0),
-        ("去年", -1),
-        ("上年度", -1),
-        ("上年", -1),
-        ("上一年", -1),
-        ("前年", -2),
-        ("大前年", -3),
-        ("明年", 1),
-        ("后年", 2),
-        ("大后年", 3),
-        ("来年", 1),
-        ("次年", 1),
-        ("下一年", 1),
-        ("下年度", 1),
-        ("同年", 0),
-        ("旧年", -1),
-    ];
-    for (word, shift) in RELATIVE {
-        if starts(chars, at, word) {
-            let base = now?.year;
-            return Some((base + shift, at + word.chars().count(), true, false));
-        }
+    if RELATIVE_FIRSTS.has(*chars.get(at)?)
+        && let Some((word, shift)) = RELATIVE.iter().find(|(w, _)| starts(chars, at, w))
+    {
+        let base = now?.year;
+        return Some((base + shift, at + word.chars().count(), true, false));
     }
     let arabic = chars[at..].iter().take(32).take_while(|c| c.is_ascii_digit()).count();
     if arabic == 4 {

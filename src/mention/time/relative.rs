@@ -1,12 +1,15 @@
 //! What leans on the document's own day: yesterday, last month, three years ago, this week; decades; times of day.
 
+use std::sync::LazyLock;
+
 use jiff::civil::{Date, Weekday};
 use jiff::{Span, ToSpan};
 
 use super::super::Shape;
 use super::super::quantity::number::digit;
 use super::point::{Point, date, small};
-use super::{any, starts};
+use super::any;
+use crate::chars::{CharSet, starts};
 use crate::document::When;
 
 fn days(end: usize, from: Date, to: Date, precision: usize) -> Point {
@@ -123,23 +126,27 @@ pub(super) fn ago(chars: &[char], at: usize, from: usize, now: Option<When>) -> 
     Some(Point { vague: sign > 0, shape: Shape::Point, ..days(end + length, a, b, precision) })
 }
 
+const DAYS: [(&str, i32); 12] = [
+    ("大前天", -3),
+    ("大后天", 3),
+    ("今天", 0),
+    ("今日", 0),
+    ("昨天", -1),
+    ("昨日", -1),
+    ("前天", -2),
+    ("前日", -2),
+    ("明天", 1),
+    ("明日", 1),
+    ("后天", 2),
+    ("次日", 1),
+];
+static DAY_FIRSTS: LazyLock<CharSet> = LazyLock::new(|| CharSet::firsts(DAYS.iter().map(|(w, _)| *w)));
+
 /// 今天, 上月, 本月底, 上周三, 本季度, 上半月, 国庆节.
 pub(super) fn near(chars: &[char], at: usize, now: Option<When>) -> Option<Point> {
-    const DAYS: [(&str, i32); 12] = [
-        ("大前天", -3),
-        ("大后天", 3),
-        ("今天", 0),
-        ("今日", 0),
-        ("昨天", -1),
-        ("昨日", -1),
-        ("前天", -2),
-        ("前日", -2),
-        ("明天", 1),
-        ("明日", 1),
-        ("后天", 2),
-        ("次日", 1),
-    ];
-    if let Some((word, shift)) = DAYS.iter().find(|(w, _)| starts(chars, at, w)) {
+    if DAY_FIRSTS.has(chars[at])
+        && let Some((word, shift)) = DAYS.iter().find(|(w, _)| starts(chars, at, w))
+    {
         let now = now.filter(|n| n.day.is_some())?;
         let day = now.first_day().checked_add(shift.days()).ok()?;
         return Some(days(at + word.chars().count(), day, day, 10));
@@ -150,25 +157,31 @@ pub(super) fn near(chars: &[char], at: usize, now: Option<When>) -> Option<Point
         .or_else(|| holiday(chars, at, now))
 }
 
+/// What stands before a unit of time, with how many of it lie between.
+const LEADS: [(&str, i32); 15] = [
+    ("上上个", -2),
+    ("下下个", 2),
+    ("上上", -2),
+    ("下下", 2),
+    ("上一个", -1),
+    ("下一个", 1),
+    ("上个", -1),
+    ("下个", 1),
+    ("这个", 0),
+    ("本", 0),
+    ("上", -1),
+    ("下", 1),
+    ("这", 0),
+    ("当", 0),
+    ("前一", -1),
+];
+static LEAD_FIRSTS: LazyLock<CharSet> = LazyLock::new(|| CharSet::firsts(LEADS.iter().map(|(w, _)| *w)));
+
 /// 本, 上, 下 and their kin before a unit of time, nearest first.
 fn shifted(chars: &[char], at: usize, units: &[&str]) -> Option<(i32, usize)> {
-    const LEADS: [(&str, i32); 15] = [
-        ("上上个", -2),
-        ("下下个", 2),
-        ("上上", -2),
-        ("下下", 2),
-        ("上一个", -1),
-        ("下一个", 1),
-        ("上个", -1),
-        ("下个", 1),
-        ("这个", 0),
-        ("本", 0),
-        ("上", -1),
-        ("下", 1),
-        ("这", 0),
-        ("当", 0),
-        ("前一", -1),
-    ];
+    if !LEAD_FIRSTS.has(chars[at]) {
+        return None;
+    }
     LEADS.iter().find_map(|(lead, shift)| {
         let end = starts(chars, at, lead).then(|| at + lead.chars().count())?;
         any(chars, end, units).map(|length| (*shift, end + length))
@@ -245,20 +258,26 @@ fn week(chars: &[char], at: usize, now: Option<When>) -> Option<Point> {
     Some(days(end, monday, monday.checked_add(6.days()).ok()?, 10))
 }
 
-/// Holidays of the solar calendar, in the document's year.
+/// Holidays of the solar calendar: month and day.
+const HOLIDAYS: [(&str, i8, i8); 10] = [
+    ("元旦节", 1, 1),
+    ("元旦", 1, 1),
+    ("劳动节", 5, 1),
+    ("儿童节", 6, 1),
+    ("建党节", 7, 1),
+    ("建军节", 8, 1),
+    ("教师节", 9, 10),
+    ("国庆节", 10, 1),
+    ("国庆日", 10, 1),
+    ("妇女节", 3, 8),
+];
+static HOLIDAY_FIRSTS: LazyLock<CharSet> = LazyLock::new(|| CharSet::firsts(HOLIDAYS.iter().map(|(w, ..)| *w)));
+
+/// A holiday in the document's year.
 fn holiday(chars: &[char], at: usize, now: Option<When>) -> Option<Point> {
-    const HOLIDAYS: [(&str, i8, i8); 10] = [
-        ("元旦节", 1, 1),
-        ("元旦", 1, 1),
-        ("劳动节", 5, 1),
-        ("儿童节", 6, 1),
-        ("建党节", 7, 1),
-        ("建军节", 8, 1),
-        ("教师节", 9, 10),
-        ("国庆节", 10, 1),
-        ("国庆日", 10, 1),
-        ("妇女节", 3, 8),
-    ];
+    if !HOLIDAY_FIRSTS.has(chars[at]) {
+        return None;
+    }
     let (word, month, day) = HOLIDAYS.iter().find(|(w, ..)| starts(chars, at, w))?;
     let day = date(now?.year, *month, *day)?;
     Some(days(at + word.chars().count(), day, day, 10))
