@@ -128,9 +128,8 @@ struct Links<'a>(&'a [Slot]);
 
 impl Serialize for Links<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_seq(
-            self.0.iter().filter(|s| !matches!(s.thing, Thing::Policy(_) | Thing::Term(_))).map(Link),
-        )
+        serializer
+            .collect_seq(self.0.iter().filter(|s| !matches!(s.thing, Thing::Policy(_) | Thing::Term(_))).map(Link))
     }
 }
 

@@ -60,9 +60,7 @@ pub(super) fn groups(
                 continue;
             }
             range.start = owner.range.start;
-        } else if let Some(owner) =
-            words.owners.iter().find(|w| ends(&doc.chars, range.start as usize, w))
-        {
+        } else if let Some(owner) = words.owners.iter().find(|w| ends(&doc.chars, range.start as usize, w)) {
             range.start -= owner.chars().count() as u32;
         }
         added.push(Mention {

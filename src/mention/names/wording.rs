@@ -159,7 +159,8 @@ impl Wording {
         ] {
             list.sort_by_key(|w| (std::cmp::Reverse(w.chars().count()), w.clone()));
         }
-        wording.budget.firsts = CharSet::firsts(wording.budget.levels.iter().chain(&wording.budget.short_levels).map(String::as_str));
+        wording.budget.firsts =
+            CharSet::firsts(wording.budget.levels.iter().chain(&wording.budget.short_levels).map(String::as_str));
         wording.title.firsts = CharSet::firsts(wording.title.verbs.iter().map(String::as_str));
         Ok(wording)
     }

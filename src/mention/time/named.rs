@@ -5,8 +5,8 @@ use std::sync::LazyLock;
 use jiff::civil::Date;
 
 use super::super::Shape;
-use super::point::{Point, date, small, whole_year};
 use super::any;
+use super::point::{Point, date, small, whole_year};
 use crate::chars::{CharSet, starts};
 use crate::document::When;
 
@@ -140,7 +140,8 @@ fn by_name(chars: &[char], at: usize, now: Option<When>) -> Option<Option<Point>
 /// 近三年, 四年来, 过去五年, 十年来.
 fn recent(chars: &[char], at: usize, from: usize, now: Option<When>) -> Option<Point> {
     let led = matches!(chars[at], '最' | '过' | '近' | '这' | '前');
-    let lead = if led { any(chars, at, &["最近", "过去的", "过去", "近", "这", "前"]).unwrap_or(0) } else { 0 };
+    let lead =
+        if led { any(chars, at, &["最近", "过去的", "过去", "近", "这", "前"]).unwrap_or(0) } else { 0 };
     if let Some((n, end)) = small(chars, at + lead, 2)
         && starts(chars, end, "年")
         && (1..=60).contains(&n)

@@ -6,10 +6,10 @@ use jiff::civil::Date;
 
 use super::super::Shape;
 use super::super::quantity::number::digit;
+use super::iso;
 use super::named::named;
 use super::part::part;
 use super::relative::{ago, clock, decade, near};
-use super::iso;
 use crate::chars::{CharSet, starts};
 use crate::document::When;
 
@@ -100,9 +100,8 @@ pub(super) fn small(chars: &[char], at: usize, most: usize) -> Option<(i32, usiz
         if run > most {
             return None;
         }
-        let value = chars[at..at + run].iter().try_fold(0, |n: i32, c| {
-            n.checked_mul(10)?.checked_add(c.to_digit(10)? as i32)
-        });
+        let value =
+            chars[at..at + run].iter().try_fold(0, |n: i32, c| n.checked_mul(10)?.checked_add(c.to_digit(10)? as i32));
         return value.map(|n| (n, at + run));
     }
     let mut i = at;

@@ -7,8 +7,8 @@ use jiff::{Span, ToSpan};
 
 use super::super::Shape;
 use super::super::quantity::number::digit;
-use super::point::{Point, date, small};
 use super::any;
+use super::point::{Point, date, small};
 use crate::chars::{CharSet, starts};
 use crate::document::When;
 
