@@ -21,6 +21,13 @@ pub fn is_han(c: char) -> bool {
 #[derive(Debug)]
 pub struct CharSet(Box<[u64; 1024]>);
 
+impl<'de> serde::Deserialize<'de> for CharSet {
+    /// From a string of its characters.
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        String::deserialize(deserializer).map(|text| Self::of(&text))
+    }
+}
+
 impl Default for CharSet {
     fn default() -> Self {
         Self(Box::new([0; 1024]))
@@ -39,6 +46,13 @@ impl CharSet {
     pub fn firsts<'a>(words: impl IntoIterator<Item = &'a str>) -> Self {
         let mut set = Self::default();
         words.into_iter().filter_map(|w| w.chars().next()).for_each(|c| set.add(c));
+        set
+    }
+
+    /// The last characters of words.
+    pub fn lasts<'a>(words: impl IntoIterator<Item = &'a str>) -> Self {
+        let mut set = Self::default();
+        words.into_iter().filter_map(|w| w.chars().next_back()).for_each(|c| set.add(c));
         set
     }
 

@@ -45,7 +45,8 @@ pub fn run(context: &Context, args: &Args) -> Outcome {
         match args.format {
             Format::Jsonl => {
                 for claim in &reading.claims {
-                    serde_json::to_writer(&mut out, &json::Line { doc: &reading.document, claim })?;
+                    let line = json::Line { doc: &reading.document, claim };
+                    serde_json::to_writer(&mut out, &line).map_err(std::io::Error::from)?;
                     out.write_all(b"\n")?;
                 }
             }

@@ -262,13 +262,12 @@ impl Document {
 
     /// Makes the string of the reading text, once `chars` is final.
     fn seal(&mut self) {
-        self.reading = self.chars.iter().collect();
+        self.reading = String::with_capacity(self.chars.len() * 3);
         self.reading_at = Vec::with_capacity(self.chars.len() + 1);
-        let mut at = 0;
         for c in &self.chars {
-            self.reading_at.push(at);
-            at += c.len_utf8() as u32;
+            self.reading_at.push(self.reading.len() as u32);
+            self.reading.push(*c);
         }
-        self.reading_at.push(at);
+        self.reading_at.push(self.reading.len() as u32);
     }
 }

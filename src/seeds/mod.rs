@@ -6,7 +6,7 @@ mod load;
 mod office;
 mod overrides;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 pub use office::Office;
 pub use overrides::{Action, OverrideRow, Target};
@@ -33,7 +33,7 @@ pub struct Seeds {
     /// Indices into `places` by official name.
     pub by_name: BTreeMap<String, Vec<usize>>,
     /// Index into `places` by code.
-    pub by_code: BTreeMap<String, usize>,
+    pub by_code: HashMap<String, usize>,
 }
 
 /// One division of GB/T 2260, live or retired.

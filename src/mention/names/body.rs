@@ -219,7 +219,7 @@ fn part_of(
     let from = (whole.range.end.checked_sub(base)?) as usize;
     let gap = chars.get(from..end).filter(|_| from <= at && at - from <= 12)?;
     let part = words.belongs.iter().any(|w| starts(gap, 0, w));
-    let broken = chars[from..at].iter().any(|c| words.stop.contains(*c));
+    let broken = chars[from..at].iter().any(|c| words.stop.has(*c));
     let What::Body(b) = &whole.what else { return None };
     (part && !broken).then(|| Mention {
         range: Range::new(whole.range.start as usize, base as usize + end),
@@ -242,26 +242,18 @@ fn stem(
     let least = if suffix == 1 { 2 } else { 1 };
     let low = at.saturating_sub(LONGEST_STEM).max(floor);
     let mut start = at;
-    while start > low && !words.stop.contains(chars[start - 1]) && !chars[start - 1].is_ascii_digit() {
+    while start > low && !words.stop.has(chars[start - 1]) && !chars[start - 1].is_ascii_digit() {
         start -= 1;
     }
     // Behind the last governing word, unless nothing would be left: 云南建设集团.
-    let cut = words
-        .stop_words
-        .iter()
-        .chain(words.stop_words_but_firms.iter().filter(|_| kind != ENTERPRISE))
-        .filter_map(|w| {
-            let length = w.chars().count();
-            (start..at).rev().map(|i| i + length).find(|e| {
-                (*e + least.max(2) <= at || *e + 1 == at && words.level.contains(chars[*e]))
-                    && ends(&chars[..*e], *e, w)
-                    && *e > start
-            })
-        })
-        .max();
+    let stops = || words.stop_words.iter().chain(words.stop_words_but_firms.iter().filter(|_| kind != ENTERPRISE));
+    let stops_at = |end: usize| {
+        end > start && words.stop_lasts.has(chars[end - 1]) && stops().any(|w| ends(&chars[start..end], end - start, w))
+    };
+    let leaves_name = |end: usize| end + least.max(2) <= at || end + 1 == at && words.level.contains(chars[end]);
+    let cut = (start + 1..at).rev().find(|end| leaves_name(*end) && stops_at(*end));
     // 组织医院, 支持企业: the verb alone is no name.
-    let governs = words.stop_words.iter().chain(words.stop_words_but_firms.iter().filter(|_| kind != ENTERPRISE));
-    if governs.into_iter().any(|w| ends(&chars[start..at], at - start, w)) && suffix > 1 {
+    if suffix > 1 && stops_at(at) {
         return None;
     }
     // 学生上大学, 村民去医院: what one does there.

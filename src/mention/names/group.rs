@@ -88,7 +88,9 @@ fn noun_end(words: &GroupWords, chars: &[char]) -> Option<usize> {
                 return None;
             }
         }
-        if let Some(noun) = words.nouns.iter().find(|n| starts(chars, at, n)) {
+        if words.noun_firsts.has(chars[at])
+            && let Some(noun) = words.nouns.iter().find(|n| starts(chars, at, n))
+        {
             let end = at + noun.chars().count();
             // 单位面积, 领导小组, 组织开展, 工作队员 are other words.
             if chars.get(end).is_some_and(|c| words.not_after.contains(*c)) || noun == "组织" && at == 0 {

@@ -186,6 +186,10 @@ impl Names {
 
 /// Keeps the longest of overlapping mentions; of two of one length the one that came first.
 fn longest(found: &mut Vec<Mention>) {
+    // Mostly nothing overlaps.
+    if found.windows(2).all(|w| w[0].range.end <= w[1].range.start && w[0].range < w[1].range) {
+        return;
+    }
     found.sort_by_key(|m| (std::cmp::Reverse(m.range.len()), m.range.start));
     let mut kept: Vec<Mention> = Vec::with_capacity(found.len());
     let mut taken: BTreeSet<(u32, u32)> = BTreeSet::new();

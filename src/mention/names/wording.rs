@@ -80,7 +80,10 @@ pub(super) struct PairWords {
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct BodyWords {
-    pub stop: String,
+    pub stop: CharSet,
+    /// What `stop_words` and `stop_words_but_firms` end in.
+    #[serde(skip)]
+    pub stop_lasts: CharSet,
     pub stop_words: Vec<String>,
     pub stop_words_but_firms: Vec<String>,
     pub going: String,
@@ -100,6 +103,8 @@ pub(super) struct BodyWords {
 #[serde(deny_unknown_fields)]
 pub(super) struct GroupWords {
     pub nouns: Vec<String>,
+    #[serde(skip)]
+    pub noun_firsts: CharSet,
     pub classifiers: BTreeSet<String>,
     pub person_classifiers: BTreeSet<String>,
     pub persons: Vec<String>,
@@ -161,6 +166,9 @@ impl Wording {
         }
         wording.budget.firsts =
             CharSet::firsts(wording.budget.levels.iter().chain(&wording.budget.short_levels).map(String::as_str));
+        let stops = wording.body.stop_words.iter().chain(&wording.body.stop_words_but_firms);
+        wording.body.stop_lasts = CharSet::lasts(stops.map(String::as_str));
+        wording.group.noun_firsts = CharSet::firsts(wording.group.nouns.iter().map(String::as_str));
         wording.title.firsts = CharSet::firsts(wording.title.verbs.iter().map(String::as_str));
         Ok(wording)
     }

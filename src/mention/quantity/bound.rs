@@ -1,6 +1,9 @@
 //! Words that bound a number: 不低于, 近, 以上, 左右.
 
+use std::sync::LazyLock;
+
 use super::starts;
+use crate::chars::CharSet;
 use crate::mention::Bound;
 
 /// Bound words before a number, longest first within a first character.
@@ -47,6 +50,9 @@ const BEFORE: [(&str, Bound); 40] = [
     ("平均约", Bound::About),
 ];
 
+/// What the words before a number end in.
+static LASTS: LazyLock<CharSet> = LazyLock::new(|| CharSet::lasts(BEFORE.iter().map(|(w, _)| *w)));
+
 /// Bound words behind a number and its unit.
 pub(super) const BEHIND: [(&str, Bound); 9] = [
     ("及以上", Bound::AtLeast),
@@ -62,6 +68,9 @@ pub(super) const BEHIND: [(&str, Bound); 9] = [
 
 /// The bound word right before a number: its length and what it says.
 pub(super) fn bound_before(chars: &[char], at: usize, from: usize) -> Option<(usize, Bound)> {
+    if at <= from || !LASTS.has(chars[at - 1]) {
+        return None;
+    }
     BEFORE
         .iter()
         .filter_map(|(word, bound)| {

@@ -374,6 +374,10 @@ impl Quantities {
         }
         let start = q.core.start as usize;
         let low = start.saturating_sub(16).max(from);
+        // Every denominator has one of the two in it.
+        if !chars[low..start].iter().any(|c| matches!(c, '每' | '均')) {
+            return;
+        }
         let window: String = chars[low..start].iter().collect();
         let clause = window.rfind([',', ';', '。', '、', ':']).map_or(window.as_str(), |i| &window[i..]);
         let Some((word, per)) = PER
