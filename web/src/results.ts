@@ -24,7 +24,11 @@ export function said(row: Row, name: string, labels?: Map<string, string>): stri
 
 export const quantity = (row: Row, name: string): string =>
   isNumber(row[name]) && AMOUNTS.test(name)
-    ? amount(v(row, name), v(row, "unit") ?? (MONEY.test(name) || "flow" in row || "cumulative" in row ? "元" : ""))
+    ? amount(
+        v(row, name),
+        v(row, "unit") ?? (MONEY.test(name) || "flow" in row || "cumulative" in row ? "元" : ""),
+        name === "amount" ? v(row, "bound") : undefined,
+      )
     : Number(v(row, name)).toLocaleString("en", { maximumFractionDigits: 6 });
 
 function cell(x: Term | undefined, name: string, row: Row, labels: Map<string, string>): Child {
@@ -114,10 +118,11 @@ export function tableView(table: Table, hide: Set<string>): HTMLElement {
   let page = 0;
   let wanted = "";
   const SIZE = 50;
-  // The claim's own column says nothing to a reader: the sentence button stands for it. A name beside its thing is one column too many.
+  // The claim's own column says nothing to a reader: the sentence button stands for it. A bound is said with its amount.
   const vars = table.vars.filter(
     (name) =>
       !hide.has(name) &&
+      !(name === "bound" && table.vars.includes("amount")) &&
       (!/^(claim|claim_|c)$/.test(name) || !table.rows.some((r) => v(r, name)?.startsWith(CLAIM)) || table.vars.length === 1),
   );
   const box = h("div");

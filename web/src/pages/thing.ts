@@ -1,6 +1,6 @@
 // A thing of the graph: what is known of it, its money, its pairs, its indicators over time, its neighbours, its claims.
 
-import { claimTable, claimsWhere } from "../claim";
+import { claimTable, claimsWhere, period } from "../claim";
 import { fill, h, link, thing, whenSeen, type Child, type Route } from "../dom";
 import { pathIri, thingPattern } from "../filters";
 import { flowCard } from "../flows";
@@ -338,7 +338,7 @@ async function indicators(kind: string, path: string, signal: AbortSignal): Prom
           h(
             "tr",
             null,
-            h("td", { "data-name": t("period") }, v(r, "period")),
+            h("td", { "data-name": t("period") }, period(v(r, "period"))),
             h("td", { "data-name": t("value") }, amount(v(r, "amount"), unit)),
             h("td", { "data-name": t("measure") }, term(v(r, "measure")!)),
             h("td", null, h("a.open", { href: thing(short(v(r, "claim")!)) }, t("sentence"))),
