@@ -11,6 +11,8 @@ use crate::mention::{Mention, What};
 
 /// A text has a theme when a word of the field stands in every so many characters.
 const DENSE: usize = 400;
+/// A text in which words of other fields are so many times as frequent only touches on help.
+const FOREIGN: usize = 2;
 /// A text without a word of the field needs a neighbouring word in every so many characters.
 const DENSE_NEAR: usize = 60;
 
@@ -45,7 +47,7 @@ impl Theme {
                 .iter()
                 .zip(&counts)
                 .any(|(s, c)| s.as_ref().is_some_and(|s| s.sentence.kind == SentenceKind::Title) && c.field > 0);
-        let dense = titled || field > 0 && field * DENSE >= length;
+        let dense = titled || field > 0 && field * DENSE >= length && foreign <= field * FOREIGN;
         let document = dense || field > 0 || foreign == 0 && near > 0 && near * DENSE_NEAR >= length;
         // In a text that touches on help in passing only the paragraphs that do are about it.
         let mut paragraphs: std::collections::BTreeSet<u32> = std::collections::BTreeSet::new();
