@@ -47,6 +47,17 @@ fn building_again_changes_nothing() {
 }
 
 #[test]
+fn the_logs_of_a_build_take_no_room_behind_it() {
+    let (_kept, inputs, store) = reports(3);
+    build(&[&inputs], &store);
+    let logs = std::fs::read_dir(store.join("data")).expect("the data lie there").filter_map(|entry| {
+        let entry = entry.ok()?;
+        (entry.path().extension()? == "log").then_some(entry.metadata().ok()?.len())
+    });
+    assert_eq!(logs.sum::<u64>(), 0, "write-ahead logs of what is in the tables already");
+}
+
+#[test]
 fn a_changed_document_replaces_its_own_graph_and_no_other() {
     let (_folder, inputs, store) = reports(4);
     build(&[&inputs], &store);

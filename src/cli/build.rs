@@ -109,9 +109,10 @@ pub fn run(context: &Context, args: &Args) -> Outcome {
     if done.new + done.changed + done.removed > 0 || described.as_deref() != Some(env!("CARGO_PKG_VERSION")) {
         answer::describe::renew(store, &answer::Queries::load(&context.knowledge)?, &bangfu.seeds, &writer.iris)?;
     }
-    site.store.flush()?;
-    summary(context, &site.done);
-    Ok(if site.done.refused > 0 {
+    let Site { store, done, .. } = site;
+    store.close()?;
+    summary(context, &done);
+    Ok(if done.refused > 0 {
         code::INPUT
     } else if missing {
         code::NOTHING

@@ -214,6 +214,19 @@ impl Store {
         Ok(self.inner.flush()?)
     }
 
+    /// Writes everything to disk and gives back the room that only the writing needed: RocksDB keeps up to ten of its
+    /// logs, of some 280 MB each, for those to come, and lets them go when it is opened anew.
+    ///
+    /// # Errors
+    /// See [`StoreError`]; what was put in before is kept.
+    pub fn close(self) -> Result<(), StoreError> {
+        self.flush()?;
+        // The lock is held until both are closed.
+        let Self { inner, path, _lock } = self;
+        drop(inner);
+        open(&path, false).map(drop)
+    }
+
     /// Oxigraph's own store, for the answer floor.
     pub fn oxigraph(&self) -> &oxigraph::store::Store {
         &self.inner
