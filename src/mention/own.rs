@@ -4,7 +4,7 @@
 //! Title and opening speak louder than the rest; a place where somebody only goes, works or sells (赴广东, 向宁夏) does
 //! not speak at all; 全县 asks for a county and 全区 for a region or district; of a pair (闽宁) the helped side.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Mention, What};
 use crate::document::{Document, SentenceKind};
@@ -82,16 +82,19 @@ pub fn place(seeds: &Seeds, doc: &Document, mentions: &[Mention]) -> Option<(Str
     }
     let wanted = levels.into_iter().filter(|(_, n)| *n >= 2).max_by_key(|(_, n)| *n).map(|(c, _)| c);
     // 闽宁协作 tells of the helped; the helper counts only where the title names it.
+    let mut seen = BTreeSet::new();
+    pairs.retain(|pair| seen.insert(*pair));
     for (helper, recipient) in &pairs {
         let helped = votes.keys().any(|c| within(seeds, recipient, c));
         votes.retain(|c, n| !helped || n.loudest >= WEIGHTS[0] || !within(seeds, helper, c));
     }
-    let sum = |above: &str| votes.iter().filter(|(c, _)| within(seeds, above, c)).map(|(_, n)| n.sum).sum::<u32>();
     let all: u32 = votes.values().map(|n| n.sum).sum();
     let mut candidates: Vec<&str> = votes.keys().flat_map(|c| seeds.chain(c)).map(|r| r.code.as_str()).collect();
     candidates.sort_unstable();
     candidates.dedup();
     candidates.retain(|c| *c != "000000");
+    let sums = seeds.sums(&candidates, votes.iter().map(|(c, n)| (c.as_str(), n.sum)));
+    let sum = |above: &str| sums.get(above).copied().unwrap_or(0);
     let best = if let Some(level) = wanted {
         // 全县, 全省: the place of that level that most is said of.
         candidates

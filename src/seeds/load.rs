@@ -375,22 +375,48 @@ impl Seeds {
 
     /// Whether `code` lies within `above`, in the retired order of divisions or in today's.
     pub fn holds(&self, above: &str, code: &str) -> bool {
-        let under = |above: &str, code: &str| {
-            let mut next = self.place(code).and_then(|r| r.parent.as_deref());
-            for _ in 0..4 {
-                match next {
-                    Some(parent) if parent == above => return true,
-                    Some(parent) => next = self.place(parent).and_then(|r| r.parent.as_deref()),
-                    None => return false,
-                }
-            }
-            false
-        };
+        let under = |above: &str, code: &str| self.parents(code).any(|p| p == above);
         above != code
             && (under(above, code) || {
                 let (now_above, now) = (self.valid_at(above, None), self.valid_at(code, None));
                 (now_above != above || now != code) && now_above != now && under(now_above, now)
             })
+    }
+
+    /// The codes above a division's, nearest first, as its own row tells them.
+    fn parents(&self, code: &str) -> impl Iterator<Item = &str> {
+        let parent = |code: &str| self.place(code).and_then(|r| r.parent.as_deref());
+        std::iter::successors(parent(code), move |p| parent(p)).take(4)
+    }
+
+    /// For each of some codes the sum of what is counted for it and for all that lies within it (see [`Seeds::holds`]);
+    /// each code counted is looked at once.
+    pub fn sums<'a>(
+        &'a self,
+        codes: &[&'a str],
+        counted: impl Iterator<Item = (&'a str, u32)>,
+    ) -> HashMap<&'a str, u32> {
+        let mut sums: HashMap<&str, u32> = codes.iter().map(|c| (*c, 0)).collect();
+        let mut by_now: HashMap<&str, Vec<&str>> = HashMap::new();
+        for code in codes {
+            by_now.entry(self.valid_at(code, None)).or_default().push(code);
+        }
+        for (code, n) in counted {
+            let now = self.valid_at(code, None);
+            let mut above: Vec<&str> = std::iter::once(code).chain(self.parents(code)).collect();
+            for parent in self.parents(now).filter(|p| *p != now) {
+                let today = by_now.get(parent).into_iter().flatten();
+                above.extend(today.filter(|a| **a != code && (**a != parent || now != code)));
+            }
+            above.sort_unstable();
+            above.dedup();
+            above.into_iter().for_each(|a| {
+                if let Some(sum) = sums.get_mut(a) {
+                    *sum += n;
+                }
+            });
+        }
+        sums
     }
 
     /// A division and those above it, from the province down; 中国 is left out.
