@@ -52,6 +52,13 @@ pub fn is_speaking(scene: &Scene, v: &Vocabulary, q: &Quantity) -> bool {
     if q.unit == "届" && q.value.is_some_and(|x| x >= rust_decimal::Decimal::from(1900)) {
         return true;
     }
+    // 五届人大, 十九届五中全会: sessions; 位居全国前3位: a rank; 75张图片: the page's own.
+    if q.unit == "届" && ["人大", "政协", "党代", "全会", "中全会", "代表大会"].iter().any(|w| after(6).contains(w))
+        || matches!(q.unit.as_str(), "位" | "名" | "强") && (lead.ends_with('前') || lead.ends_with("百强"))
+        || q.unit == "张" && ["图片", "照片"].iter().any(|w| after(2) == *w)
+    {
+        return true;
+    }
     // 20条底线, 稳增长22条措施: names of documents and slogans.
     if q.unit == "条"
         && ["措施", "底线", "意见", "政策", "举措", "办法", "规定", "红线", "要求", "硬"]
@@ -249,10 +256,19 @@ fn places_between(scene: &Scene, from: u32, to: u32) -> bool {
 
 /// The unit; a bare number before people or households takes theirs.
 pub fn unit(scene: &Scene, v: &Vocabulary, q: &Quantity, stretch: Stretch) -> String {
+    // 就业8.6万人(次)
+    if q.unit == "人" && scene.behind(q.core.end, 3) == "(次)" {
+        return "人次".to_owned();
+    }
     if !q.unit.is_empty() {
         return q.unit.clone();
     }
     people_unit(scene, v, q, stretch).unwrap_or_default().to_owned()
+}
+
+/// 贫困家庭学生, 贫困家庭的劳动力: people, told by their households.
+fn of_households(text: &str) -> bool {
+    ["家庭学生", "家庭的", "户中的", "户的"].iter().any(|w| text.contains(w))
 }
 
 fn people_unit(scene: &Scene, v: &Vocabulary, q: &Quantity, stretch: Stretch) -> Option<&'static str> {
@@ -261,18 +277,24 @@ fn people_unit(scene: &Scene, v: &Vocabulary, q: &Quantity, stretch: Stretch) ->
     let household = scene.words_in(v.household, near).next();
     let people = scene.words_in(v.people, near).next();
     match (household, people) {
-        (Some(h), Some(p))
-            if h.start < p.start && !scene.text(Range { start: h.start, end: p.end }).contains("家庭学生") =>
-        {
+        (Some(h), Some(p)) if h.start < p.start && !of_households(&scene.text(Range { start: h.start, end: p.end })) => {
             Some("户")
         }
         (_, Some(_)) => Some("人"),
         (Some(_), None) => Some("户"),
-        // 贫困人口3.67万: people named before the number.
-        _ if near.is_empty() => {
+        // 贫困人口3.67万, 每年减贫人数均在1000万以上: people named before the number.
+        _ if near.is_empty() || q.bound != Bound::Exact && near.len() <= 2 => {
             let before = phrase::strip_tail(scene, v, stretch.before);
             let last = Range { start: before.end.saturating_sub(4).max(before.start), end: before.end };
             let at_end = |class| scene.words_in(class, last).any(|w| w.end == last.end);
+            // 每年减贫人数均在1000万以上
+            let named = scene.text(last);
+            if named.ends_with("人数") {
+                return Some("人");
+            }
+            if named.ends_with("户数") {
+                return Some("户");
+            }
             if at_end(v.people) { Some("人") } else { at_end(v.household).then_some("户") }
         }
         _ => None,

@@ -99,6 +99,11 @@ fn is_rate_unit(unit: &str) -> bool {
 /// 农民人均纯收入736元; 98%的农户: the words before, else those behind.
 fn of_rate(scene: &Scene, before: Range, behind: Range) -> Name {
     let range = if before.len() >= 2 { before } else { behind };
+    // 覆盖85%的贫困户: both, where the share's noun was kept.
+    if before.len() >= 2 && behind.len() >= 2 && scene.behind(before.end, 14).contains('%') && scene.before(behind.start, 1) == "的" {
+        let text = format!("{}{}", scene.text(before), scene.text(behind));
+        return Name { thing: text.clone(), text, words: Some(before.join(behind)), carried: false };
+    }
     plain(scene, range)
 }
 
@@ -208,7 +213,7 @@ fn of_change(going: &Going, scene: &Scene, v: &Vocabulary, at: &At, word: Range)
     let bare = head.is_empty()
         || head.len() == 1
         || scene.text(head).starts_with(['比', '较'])
-        || ["年均", "年平均", "平均每年", "增幅", "名义", "实际", "同口径", "月均"].contains(&scene.text(head));
+        || is_manner(&scene.text(head));
     if bare {
         let own = scene.text(head);
         let own = if own.starts_with(['比', '较']) { "" } else { own };
@@ -224,6 +229,15 @@ fn of_change(going: &Going, scene: &Scene, v: &Vocabulary, at: &At, word: Range)
     Name { text: format!("{thing}{verb}"), words: Some(head.join(word)), carried: false, thing }
 }
 
+/// 年均, 年均实际, 同口径: how something grew, and not what.
+fn is_manner(mut text: &str) -> bool {
+    const MANNER: [&str; 9] = ["年均", "年平均", "平均每年", "增幅", "名义", "实际", "同口径", "月均", "累计"];
+    while let Some(word) = MANNER.iter().find(|w| text.starts_with(**w)) {
+        text = &text[word.len()..];
+    }
+    text.is_empty()
+}
+
 /// Adds what was named before where the number's own words say too little.
 fn completed(going: &Going, scene: &Scene, v: &Vocabulary, at: &At, name: Name, rate: bool) -> Name {
     let chars = name.text.chars().count();
@@ -231,17 +245,30 @@ fn completed(going: &Going, scene: &Scene, v: &Vocabulary, at: &At, name: Name, 
         scene.mentions_at(w.start).any(|m| m.range == w && matches!(m.what, What::Place(_) | What::Area { .. }))
     });
     let leans = ["人均", "户均", "平均"].contains(&name.text.as_str())
-        || ["占", "低于", "高于", "超过", "相当于", "为全", "是全", "恢复"].iter().any(|w| name.text.starts_with(w));
+        || ["占", "低于", "高于", "超过", "相当于", "为全", "是全", "恢复", "快于", "慢于", "高出", "比全", "较全", "比同期"].iter().any(|w| name.text.starts_with(w));
     // 是搬迁前的2.3倍
     let times = q_is_times(at) && !name.text.is_empty();
     let only_deed = name.words.is_some_and(|w| scene.word_at(v.deed, w.start, w.end) == Some(w));
-    let short_rate =
-        rate && chars <= 3 && name.words.is_some_and(|w| scene.word_before(v.rate_noun, w.end, w.start).is_some());
+    // 建成产业园,产值超过60亿元: the bare name of a measure leans on what the clause before is about.
+    let bare = name.words.is_some_and(|w| {
+        let own = phrase::strip_start(scene, v.deed, w);
+        scene.word_at(v.bare_measure, own.start, own.end) == Some(own)
+    });
+    let short_rate = bare
+        || rate && chars <= 3 && name.words.is_some_and(|w| scene.word_before(v.rate_noun, w.end, w.start).is_some());
     if !(chars < 2 || place_only || leans || only_deed || short_rate || times) {
         return name;
     }
     let funded = short_rate.then(|| funded(going, scene)).flatten();
-    let Some(subject) = funded.or_else(|| subject_before(going, scene, v, at.clause)).filter(|s| !s.is_empty()) else {
+    let opens_parts = || {
+        let first = scene.clause(0);
+        scene.word_at(v.parts, first.start, first.end).is_some()
+    };
+    let before = || match only_deed && !opens_parts() {
+        true => subject_said(going, scene, v, at.clause),
+        false => subject_before(going, scene, v, at.clause),
+    };
+    let Some(subject) = funded.or_else(before).filter(|s| !s.is_empty()) else {
         let text = match () {
             () if chars < 2 => String::new(),
             () if only_deed => counted(&name.text, &at.quantity.unit),
@@ -260,7 +287,8 @@ fn completed(going: &Going, scene: &Scene, v: &Vocabulary, at: &At, name: Name, 
     }
     let link = if times { "相当于" } else { "" };
     let text = format!("{}{link}{}", last_of(subject, 16), name.text);
-    Name { text, carried: true, ..name }
+    let thing = if only_deed { subject.to_owned() } else { name.thing };
+    Name { text, carried: true, thing, ..name }
 }
 
 /// 脱贫 of 11762户 → 脱贫户数.
@@ -396,7 +424,7 @@ fn behind(scene: &Scene, v: &Vocabulary, at: &At, has_before: bool, rate: bool) 
     }
     // 3万吨的淀粉生产线: an attribute of what follows, when it has its own words before it.
     if scene.doc.slice(range).first() == Some(&'的') {
-        if has_before {
+        if has_before && !(at.quantity.class == Class::Percent && takes_share(scene, v, at)) {
             return Range { start, end: start };
         }
         range.start += 1;
@@ -435,8 +463,36 @@ fn behind(scene: &Scene, v: &Vocabulary, at: &At, has_before: bool, rate: bool) 
     phrase::strip_tail(scene, v, phrase::first_chars(scene, range, BEHIND))
 }
 
-/// What the claim or clause before measured, for a number that has no words of its own.
+/// 集中了全区78%的贫困人口, 覆盖85%的村: a verb right before the share, or with only a place between.
+fn takes_share(scene: &Scene, v: &Vocabulary, at: &At) -> bool {
+    let before = phrase::strip_tail(scene, v, at.stretch.before);
+    let verb_end = scene
+        .mentions_in(before)
+        .find(|m| m.range.end == before.end && matches!(m.what, What::Place(_) | What::Area { .. }))
+        .map_or(before.end, |m| m.range.start);
+    let verb = Range { start: before.start, end: verb_end };
+    let verb = if verb.len() > 1 && scene.char(verb.end - 1) == '了' {
+        Range { end: verb.end - 1, ..verb }
+    } else {
+        verb
+    };
+    scene.word_before(v.deed, verb.end, verb.start).is_some() || scene.text(verb).ends_with("集中")
+}
+
+/// What the claim or clause before measured, for a number that has no words of its own; behind a semicolon or 其中 also
+/// what the sentence before measured.
 pub(super) fn subject_before(going: &Going, scene: &Scene, v: &Vocabulary, clause_index: usize) -> Option<String> {
+    let chained = || {
+        let first = scene.clause(0);
+        let parts = scene.word_at(v.parts, first.start, first.end).is_some();
+        let (told, thing) = going.thing.as_ref()?;
+        let near = (going.chained || parts) && *told < scene.index && scene.index <= told + 2;
+        (near && thing.chars().count() > 2).then(|| thing.clone())
+    };
+    subject_said(going, scene, v, clause_index).or_else(chained)
+}
+
+fn subject_said(going: &Going, scene: &Scene, v: &Vocabulary, clause_index: usize) -> Option<String> {
     let sentence = scene.doc.span(scene.sentence.range);
     if let Some(claim) = going.claims.last().filter(|c| c.sentence == sentence) {
         let thing = going.thing.as_ref().filter(|(i, t)| *i == scene.index && !t.is_empty()).map(|(_, t)| t.clone());
@@ -454,6 +510,12 @@ pub(super) fn subject_before(going: &Going, scene: &Scene, v: &Vocabulary, claus
         let clause = scene.clause(i);
         let until = phrase::quantities(scene, v, clause).first().map_or(clause.end, |(m, _)| m.range.start);
         let mut range = governed(scene, v, Range { start: clause.start, end: until.max(clause.start) });
+        // 某某在发布会上说, 记者了解到: who told it, and not of what; 扣除价格因素: how it was reckoned.
+        if scene.word_before(v.speech, clause.end, clause.start).is_some()
+            || scene.word_at(v.proviso, clause.start, clause.end).is_some()
+        {
+            return None;
+        }
         // 工程实施以来, 投产后: a time and no subject.
         let last = scene.text(phrase::last_chars(scene, range, 2));
         if last.ends_with("以来") || last.ends_with(['后', '前', '时', '中', '下']) || last == "期间" {

@@ -214,6 +214,8 @@ fn requires(scene: &Scene, w: Range, clause: Range) -> bool {
     let next = (w.end < clause.end).then(|| scene.char(w.end));
     match scene.text(w) {
         "要求" | "保证" => next.is_some_and(|c| !matches!(c, '的' | '、' | ')' | '”' | '和' | '金')),
+        // 着力|保障
+        "力保" => next != Some('障'),
         "须" => w.start == clause.start || scene.char(w.start - 1) != '必',
         _ => true,
     }
@@ -232,7 +234,11 @@ fn plans(scene: &Scene, v: &Vocabulary, w: Range, clause: Range, until: u32, own
     };
     match scene.text(w) {
         "将" => {
-            scene.words_in(v.from, Range { start: w.end, end: until.max(w.end) }).next().is_none() && verb(8) && own
+            // 今年将有四个县脱帽
+            let exists = scene.behind(w.end, 1) == "有";
+            scene.words_in(v.from, Range { start: w.end, end: until.max(w.end) }).next().is_none()
+                && (exists || verb(8))
+                && own
         }
         "计划" => {
             let before = (w.start > clause.start).then(|| scene.char(w.start - 1));

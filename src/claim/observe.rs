@@ -87,7 +87,12 @@ pub(super) fn bind(going: &mut Going, scene: &Scene, m: &Mention, q: &Quantity, 
         None => going.period(scene, q.core, measure::leads_to(scene, &v, clause, q.core)),
     };
     let time = match change.is_some() || measure::is_difference(q) && course.is_none() {
-        true => when::of_change(going, scene, q.core, time),
+        true => {
+            let growth = change.is_some()
+                && (q.class == Class::Percent || measure::is_difference(q))
+                && measure::said(scene, &v, q.core) == Status::Done;
+            when::of_change(going, scene, q.core, time, growth)
+        }
         false => time,
     };
 

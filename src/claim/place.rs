@@ -82,6 +82,20 @@ fn is_place(m: &Mention) -> bool {
     matches!(m.what, What::Place(_) | What::Area { .. })
 }
 
+/// Words at the head of a clause that go on with the whole after a part of it was told.
+const RESTARTS: [&str; 8] = ["全年", "年内", "同时", "此外", "共有", "累计", "总体", "当年"];
+
+/// Whether a place is said to lie in the one behind it.
+fn lies_in(scene: &Scene, inner: &Mention, outer: &Mention) -> bool {
+    let between = scene.text(Range { start: inner.range.end, end: outer.range.start.max(inner.range.end) });
+    ["位于", "地处", "坐落于", "坐落在", "隶属于", "隶属", "处于", "属于"].contains(&between.as_str())
+}
+
+/// 把甲县作为主战场, 将乙县列为…: what something is done with is no scene of the clauses behind.
+fn is_object(scene: &Scene, clause: Range, m: &Mention) -> bool {
+    m.range.start > clause.start && matches!(scene.char(m.range.start - 1), '把' | '将')
+}
+
 /// What a place mention does in its sentence.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Part {
@@ -203,14 +217,25 @@ pub fn said(scene: &Scene, v: &Vocabulary, own: Option<&Own>, value: Range, used
             && !covered(scene, m)
             && part(scene, v, own, m) == Part::Scene
     };
+    let mut restarts = false;
     for i in (0..=clause_index).rev() {
         let clause = scene.clause(i);
+        let parts = i < clause_index && scene.word_at(v.parts, clause.start, clause.end).is_some();
+        // 其中甲县占6%,全年共退出513个村: what goes on with the whole leaves the part's place.
+        if parts && restarts {
+            continue;
+        }
+        restarts |= RESTARTS.iter().any(|w| scene.behind(clause.start, 2) == *w);
+        let fits = |m: &&Mention| fits(m) && (i == clause_index || !is_object(scene, clause, m));
         let places: Vec<&Mention> =
             scene.mentions_in(clause).filter(fits).filter(|m| !bracketed_off(scene, m.range, value)).collect();
         let mut left: Vec<&Mention> =
             places.iter().copied().filter(|m| m.range.end <= value.start || i < clause_index).collect();
         let right: Vec<&Mention> =
             places.iter().copied().filter(|m| m.range.start >= value.end && i == clause_index).collect();
+        // 某村位于某县某镇: the village, and not what it lies in.
+        let lies: Vec<Range> = left.windows(2).filter(|w| lies_in(scene, w[0], w[1])).map(|w| w[1].range).collect();
+        left.retain(|m| !lies.contains(&m.range));
         // 百色地区向广东输出劳务: what lies in the document's own place is the scene, the rest is where it goes.
         let inside =
             |m: &&Mention| matches!((&m.what, own), (What::Place(Place { code: Some(c), .. }), Some(o)) if o.holds(c));

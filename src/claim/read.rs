@@ -160,6 +160,8 @@ impl Reader {
                 (Some(new), _) => Some(new),
                 // A time lives through a `;` chain and into the one sentence behind it.
                 (None, Some(old)) if sentence.chained || before.is_some_and(|b| doc.sentences[b].chained) => Some(old),
+                // A sentence without a number does not use it up.
+                (None, Some(old)) if going.claims.len() == made && i <= old.sentence + 1 => Some(old),
                 (None, _) => None,
             };
             before = Some(i);
@@ -401,7 +403,9 @@ impl Going<'_> {
                     (What::Place(p), Some(own)) => {
                         !p.here
                             && p.code.as_deref().is_some_and(|c| {
-                                alone || own.code.as_deref() != Some(c) && (own.holds(c) || self.helps(c))
+                                alone
+                                    || (own.code.as_deref() != Some(c) || p.within_county.is_some())
+                                        && (own.holds(c) || self.helps(c))
                             })
                     }
                     (What::Place(p), None) => !p.here && p.code.is_some(),

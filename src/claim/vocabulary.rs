@@ -130,4 +130,7 @@ vocabulary!(
     asserts,
     outlook,
     reached,
+    speech,
+    proviso,
+    bare_measure,
 );

@@ -93,6 +93,9 @@ fn is_headed(scene: &Scene, v: &Vocabulary, head: Range) -> bool {
 /// not date it.
 pub fn in_sentence(scene: &Scene, v: &Vocabulary, value: Range, target: bool) -> Option<Governing> {
     let own = scene.clause_of(value.start);
+    if let Some(all) = over_listed(scene, value) {
+        return Some(all);
+    }
     let said =
         |m: &Mention, t: &Time| Some(Governing { time: since(scene, m, t), range: m.range, sentence: scene.index });
     for i in (0..=own).rev() {
@@ -143,6 +146,28 @@ pub fn in_sentence(scene: &Scene, v: &Vocabulary, value: Range, target: bool) ->
         }
     }
     None
+}
+
+/// 2009年、2010年和2011年分别…,3年间共…: all the years that the sentence listed.
+fn over_listed(scene: &Scene, value: Range) -> Option<Governing> {
+    let clause = scene.clause_at(value.start);
+    let (span, length) = scene.mentions_in(Range { start: clause.start, end: value.start }).find_map(|m| match &m.what {
+        What::Time(t) if t.shape == Shape::Duration => Some((m.range, scene.text(m.range))),
+        What::Quantity(q) if q.unit == "年" => Some((m.range, scene.text(m.range))),
+        _ => None,
+    })?;
+    let behind = scene.behind(span.end, 1);
+    if span.start > clause.start + 1 || !matches!(behind.as_str(), "间" | "来" | "共" | "内" | "累") && !length.ends_with('间') {
+        return None;
+    }
+    let listed = times(scene, Range { start: scene.sentence.range.start, end: clause.start });
+    let years: Vec<&(&Mention, &Time)> =
+        listed.iter().filter(|(_, t)| t.shape == Shape::Point && t.start.as_deref().is_some_and(|s| s.len() == 4)).collect();
+    let first = years.iter().filter_map(|(_, t)| t.start.clone()).min()?;
+    let last = years.iter().filter_map(|(_, t)| t.end.clone()).max()?;
+    let (m, t) = years.last().filter(|_| years.len() >= 2)?;
+    let time = Time { start: Some(first), end: Some(last), shape: Shape::Interval, ..(*t).clone() };
+    Some(Governing { time, range: m.range, sentence: scene.index })
 }
 
 /// The `n` times that 分别 pairs off with `n` numbers: a list of them, or the years of an interval.
@@ -277,13 +302,21 @@ pub fn period(scene: &Scene, governing: &Governing) -> Option<Period> {
 
 /// The span of a change: from what it is compared with (比2014年, 同比) or the start of the change that the sentence
 /// has just told, to the time that governs it.
-pub(super) fn of_change(going: &Going, scene: &Scene, value: Range, governing: Option<Period>) -> Option<Period> {
+///
+/// `growth` is set for a rate of growth, which is told against the year before if nothing else is said.
+pub(super) fn of_change(
+    going: &Going,
+    scene: &Scene,
+    value: Range,
+    governing: Option<Period>,
+    growth: bool,
+) -> Option<Period> {
     let v = going.vocabulary();
     let clause = scene.clause_at(value.start);
     let until = Range { start: clause.start, end: value.start };
     let year = |p: &str| p.get(..4).and_then(|y| y.parse::<i32>().ok());
     let end = governing.as_ref().and_then(|p| p.end.clone().or_else(|| p.start.clone()));
-    let foil = times(scene, until).into_iter().rev().find(|(m, _)| is_foil(scene, v, m));
+    let foil = times(scene, until).into_iter().rev().find(|(m, _)| is_foil(scene, v, m)).or_else(|| foil_before(scene, v, value));
     if let Some((m, t)) = foil
         && let Some(start) = t.start.clone().or_else(|| t.end.clone())
     {
@@ -310,7 +343,54 @@ pub(super) fn of_change(going: &Going, scene: &Scene, value: Range, governing: O
     if compared && let Some(period) = &governing {
         return against_year_before(period).or(governing);
     }
-    spanned(going, scene).or(governing)
+    if let Some(period) = spanned(going, scene) {
+        return Some(period);
+    }
+    let yearly = scene.text(until).contains("年均") || scene.text(until).contains("年平均");
+    // …;扣除价格因素,年均实际增长10%: the span of the growth told before the semicolon.
+    if yearly
+        && going.chained
+        && governing.as_ref().is_none_or(|p| p.from_context)
+        && let Some(claim) = going.claims.last().filter(|c| c.measure.as_deref() == Some("change"))
+        && let Some(time) = claim.time.clone().filter(|t| t.start != t.end)
+    {
+        return Some(Period { from_context: true, ..time });
+    }
+    // 2021年,产量增长5%: against the year before, unless it is compared with another place or spread over years.
+    let compared = ["高于", "低于", "快于", "慢于", "高出", "比全", "较全", "平均", "年均", "累计"]
+        .iter()
+        .any(|w| scene.text(until).contains(w));
+    match &governing {
+        Some(period) if growth && !compared && is_one_year(period) => against_year_before(period).or(governing),
+        _ => governing,
+    }
+}
+
+/// Whether a period lies within one year that it names in full: 2021, and no month of it.
+fn is_one_year(period: &Period) -> bool {
+    period.start == period.end && period.start.as_deref().is_some_and(|s| s.len() == 4)
+}
+
+/// What a change is compared with in a clause before it: 与2012年相比,年均增长…; 是2012年的1.99倍,年均增长….
+fn foil_before<'a>(scene: &Scene<'a>, v: &Vocabulary, value: Range) -> Option<(&'a Mention, &'a Time)> {
+    let own = scene.clause_of(value.start);
+    let yearly = {
+        let text = scene.text(Range { start: scene.clause(own).start, end: value.start });
+        text.contains("年均") || text.contains("年平均")
+    };
+    for i in (0..own).rev() {
+        let clause = scene.clause(i);
+        let told = scene.mentions_in(clause).any(|m| matches!(m.what, What::Quantity(_)));
+        let found = times(scene, clause).into_iter().rev().find(|(m, _)| is_foil(scene, v, m));
+        if let Some(found) = found {
+            let whole = !told && !scene.text(found.0.range).starts_with(['上', '去', '前']);
+            return (yearly || whole).then_some(found);
+        }
+        if told && !yearly {
+            return None;
+        }
+    }
+    None
 }
 
 /// The period from the first to the last year of the change said before in the same sentence.

@@ -74,7 +74,7 @@ const ADDRESSES: [&str; 9] = ["http://", "https://", "www.", "服务热线:", "�
 
 /// Words of advertising that is put into other people's pages. One of them is enough where no public money is
 /// spoken of; lotteries as such are not among them, for 福利彩票公益金 pays for much help.
-const SPAM: [&str; 51] = [
+const SPAM: [&str; 64] = [
     "百家乐",
     "时时彩",
     "六合彩",
@@ -124,6 +124,19 @@ const SPAM: [&str; 51] = [
     "减肥药",
     "代孕",
     "成人视频",
+    "成人在线",
+    "成人国产",
+    "一区二区",
+    "高清无码",
+    "无码不卡",
+    "无码视频",
+    "无码日韩",
+    "久久久久",
+    "久久婷婷",
+    "久久中文网",
+    "日韩欧美",
+    "激情视频",
+    "黄色网站",
     "一夜情",
     "裸聊",
 ];

@@ -114,9 +114,36 @@ pub fn place(seeds: &Seeds, doc: &Document, mentions: &[Mention]) -> Option<(Str
             .filter(|(n, _)| *n >= ENOUGH && n * 10 >= all * 6)
             .min_by_key(|(n, c)| (std::cmp::Reverse(depth(c)), std::cmp::Reverse(*n), *c))
     });
-    let (_, code) = best?;
+    let Some((_, code)) = best else { return nation(doc, mentions, all) };
     let said = votes.iter().filter(|(c, _)| within(seeds, code, c)).map(|(_, n)| n.first).min_by_key(|r| r.start)?;
     Some((code.to_owned(), said))
+}
+
+/// The whole nation, where the text speaks of it and of no part: 全国 or 我国 more than once, or once beside a ministry.
+fn nation(doc: &Document, mentions: &[Mention], votes: u32) -> Option<(String, Range)> {
+    let mut first: Option<Range> = None;
+    let mut note = |r: Range| first = Some(first.map_or(r, |f| if r.start < f.start { r } else { f }));
+    let (mut said, mut ministries) = (0u32, 0u32);
+    for m in mentions {
+        match &m.what {
+            What::Place(p) if p.code.as_deref() == Some("000000") => {
+                said += 1;
+                note(m.range);
+            }
+            What::Body(b) if b.count.is_none() && b.kind == "ministry" => ministries += 1,
+            _ => {}
+        }
+    }
+    for sentence in doc.sentences.iter().filter(|s| s.kind != SentenceKind::Furniture) {
+        let chars = doc.slice(sentence.range);
+        for i in chars.windows(2).enumerate().filter(|(_, w)| *w == ['我', '国']).map(|(i, _)| i as u32) {
+            said += 1;
+            note(Range { start: sentence.range.start + i, end: sentence.range.start + i + 2 });
+        }
+    }
+    // Some province or other may be an example; many of them are what the text is about.
+    let enough = said >= 2 && votes <= 2 * said || said == 1 && ministries > 0 && votes < ENOUGH;
+    first.filter(|_| enough).map(|r| ("000000".to_owned(), r))
 }
 
 fn within(seeds: &Seeds, above: &str, code: &str) -> bool {

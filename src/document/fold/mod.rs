@@ -115,7 +115,8 @@ fn repeats(chars: &mut Vec<char>, origin: &mut Vec<u32>, f: char) -> bool {
     if matches!(last, '。' | '!' | ';') && matches!(f, ',' | '、' | '。') {
         return true;
     }
-    if f == '。' && matches!(last, ',' | '、' | ';') {
+    // ,。 and, where every mark of a page has a comma before it, ,、 and ,; too.
+    if f == '。' && matches!(last, ',' | '、' | ';') || last == ',' && matches!(f, '、' | ';' | '!' | '?') {
         chars.pop();
         origin.pop();
     }

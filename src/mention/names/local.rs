@@ -1,0 +1,124 @@
+//! Villages and townships that a text names once with their county (某县某镇某村, 某村位于某县某镇) and then by their own
+//! names alone.
+
+use std::collections::BTreeMap;
+
+use aho_corasick::{AhoCorasick, MatchKind};
+
+use super::super::{Form, Mention, Place, What};
+use super::wording::{Wording, is_han};
+use crate::document::{Document, SentenceKind};
+use crate::seeds::Level;
+use crate::span::Range;
+
+/// What stands between a village and the place it lies in.
+const LIES: [&str; 9] = ["位于", "地处", "坐落于", "坐落在", "隶属于", "隶属", "处于", "属于", "是"];
+/// The longest name of a village or township that is looked for, in characters.
+const LONGEST: usize = 7;
+/// No more names are looked for in one document.
+const MOST: usize = 256;
+
+/// Adds the bare names of villages and townships that the document names in full elsewhere; `mentions` are sorted and
+/// their places resolved.
+pub(super) fn settle(wording: &Wording, doc: &Document, mentions: &mut Vec<Mention>) {
+    let mut named: BTreeMap<String, Option<Place>> = BTreeMap::new();
+    for m in mentions.iter() {
+        let What::Place(p) = &m.what else { continue };
+        if p.here || p.code.is_none() {
+            continue;
+        }
+        if let Some(local) = &p.within_county {
+            let own = local.rsplit('-').next().unwrap_or(local);
+            note(&mut named, own, p.clone());
+        }
+        if let Some((own, place)) = lies_in(wording, doc, m, p) {
+            note(&mut named, &own, place);
+        }
+        if named.len() >= MOST {
+            break;
+        }
+    }
+    let found: Vec<(String, Place)> = named.into_iter().filter_map(|(own, p)| Some((own, p?))).collect();
+    if found.is_empty() {
+        return;
+    }
+    let names = found.iter().map(|(own, _)| own.as_str());
+    let Ok(automaton) = AhoCorasick::builder().match_kind(MatchKind::LeftmostLongest).build(names) else { return };
+    let mut new: Vec<Mention> = Vec::new();
+    for sentence in doc.sentences.iter().filter(|s| s.kind != SentenceKind::Furniture) {
+        let text = doc.text(sentence.range);
+        let (mut byte, mut char) = (0, sentence.range.start);
+        for hit in automaton.find_iter(&text) {
+            char += text[byte..hit.start()].chars().count() as u32;
+            byte = hit.start();
+            let (own, place) = &found[hit.pattern().as_usize()];
+            let range = Range { start: char, end: char + own.chars().count() as u32 };
+            let next = doc.chars.get(range.end as usize);
+            if next.is_none_or(|c| !wording.town.tail.contains(*c)) && is_free(mentions, range) {
+                new.push(Mention { range, what: What::Place(place.clone()) });
+            }
+        }
+    }
+    if !new.is_empty() {
+        mentions.append(&mut new);
+        mentions.sort_by_key(|m| (m.range.start, std::cmp::Reverse(m.range.end)));
+    }
+}
+
+/// Notes a name; one that two places bear is nobody's.
+fn note(named: &mut BTreeMap<String, Option<Place>>, own: &str, place: Place) {
+    let length = own.chars().count();
+    if !(3..=LONGEST).contains(&length) {
+        return;
+    }
+    let place = Place { form: Form::Chain, how: "named in full elsewhere", ..place };
+    named
+        .entry(own.to_owned())
+        .and_modify(|old| {
+            if old.as_ref().is_some_and(|o| o.name != place.name) {
+                *old = None;
+            }
+        })
+        .or_insert(Some(place));
+}
+
+/// 某村位于某县某镇: the village's name and its place.
+fn lies_in(wording: &Wording, doc: &Document, m: &Mention, p: &Place) -> Option<(String, Place)> {
+    if !matches!(p.level, Some(Level::County | Level::Township)) {
+        return None;
+    }
+    let at = m.range.start as usize;
+    let lead: String = doc.chars[at.saturating_sub(3)..at].iter().collect();
+    let verb = LIES.iter().find(|w| lead.ends_with(**w))?.chars().count();
+    let end = at - verb;
+    let length = doc.chars[..end].iter().rev().take(LONGEST + 1).take_while(|c| is_han(**c)).count();
+    if !(3..=LONGEST).contains(&length) {
+        return None;
+    }
+    let own: String = doc.chars[end - length..end].iter().collect();
+    let suffix = wording.town.village.iter().find(|s| own.ends_with(s.as_str()))?;
+    let stem = own.trim_end_matches(suffix.as_str());
+    let plain = stem.chars().count() >= 2
+        && !stem.chars().any(|c| wording.town.stop.contains(c))
+        && !wording.town.generic.iter().any(|g| stem.ends_with(g.as_str()));
+    let inner = match &p.within_county {
+        Some(town) => format!("{town}-{own}"),
+        None => own.clone(),
+    };
+    plain.then(|| {
+        let place = Place {
+            name: format!("{}{own}", p.name),
+            within_county: Some(inner),
+            level: Some(Level::Village),
+            ..p.clone()
+        };
+        (own, place)
+    })
+}
+
+/// Whether no mention that names something holds the range.
+fn is_free(mentions: &[Mention], range: Range) -> bool {
+    let to = mentions.partition_point(|m| m.range.start < range.end);
+    let from = to.saturating_sub(12);
+    !mentions[from..to].iter().any(|m| m.range.meets(range))
+}
