@@ -277,7 +277,9 @@ fn people_unit(scene: &Scene, v: &Vocabulary, q: &Quantity, stretch: Stretch) ->
     let household = scene.words_in(v.household, near).next();
     let people = scene.words_in(v.people, near).next();
     match (household, people) {
-        (Some(h), Some(p)) if h.start < p.start && !of_households(&scene.text(Range { start: h.start, end: p.end })) => {
+        (Some(h), Some(p))
+            if h.start < p.start && !of_households(&scene.text(Range { start: h.start, end: p.end })) =>
+        {
             Some("户")
         }
         (_, Some(_)) => Some("人"),

@@ -100,7 +100,11 @@ fn is_rate_unit(unit: &str) -> bool {
 fn of_rate(scene: &Scene, before: Range, behind: Range) -> Name {
     let range = if before.len() >= 2 { before } else { behind };
     // 覆盖85%的贫困户: both, where the share's noun was kept.
-    if before.len() >= 2 && behind.len() >= 2 && scene.behind(before.end, 14).contains('%') && scene.before(behind.start, 1) == "的" {
+    if before.len() >= 2
+        && behind.len() >= 2
+        && scene.behind(before.end, 14).contains('%')
+        && scene.before(behind.start, 1) == "的"
+    {
         let text = format!("{}{}", scene.text(before), scene.text(behind));
         return Name { thing: text.clone(), text, words: Some(before.join(behind)), carried: false };
     }
@@ -245,7 +249,24 @@ fn completed(going: &Going, scene: &Scene, v: &Vocabulary, at: &At, name: Name, 
         scene.mentions_at(w.start).any(|m| m.range == w && matches!(m.what, What::Place(_) | What::Area { .. }))
     });
     let leans = ["人均", "户均", "平均"].contains(&name.text.as_str())
-        || ["占", "低于", "高于", "超过", "相当于", "为全", "是全", "恢复", "快于", "慢于", "高出", "比全", "较全", "比同期"].iter().any(|w| name.text.starts_with(w));
+        || [
+            "占",
+            "低于",
+            "高于",
+            "超过",
+            "相当于",
+            "为全",
+            "是全",
+            "恢复",
+            "快于",
+            "慢于",
+            "高出",
+            "比全",
+            "较全",
+            "比同期",
+        ]
+        .iter()
+        .any(|w| name.text.starts_with(w));
     // 是搬迁前的2.3倍
     let times = q_is_times(at) && !name.text.is_empty();
     let only_deed = name.words.is_some_and(|w| scene.word_at(v.deed, w.start, w.end) == Some(w));
@@ -471,11 +492,8 @@ fn takes_share(scene: &Scene, v: &Vocabulary, at: &At) -> bool {
         .find(|m| m.range.end == before.end && matches!(m.what, What::Place(_) | What::Area { .. }))
         .map_or(before.end, |m| m.range.start);
     let verb = Range { start: before.start, end: verb_end };
-    let verb = if verb.len() > 1 && scene.char(verb.end - 1) == '了' {
-        Range { end: verb.end - 1, ..verb }
-    } else {
-        verb
-    };
+    let verb =
+        if verb.len() > 1 && scene.char(verb.end - 1) == '了' { Range { end: verb.end - 1, ..verb } } else { verb };
     scene.word_before(v.deed, verb.end, verb.start).is_some() || scene.text(verb).ends_with("集中")
 }
 

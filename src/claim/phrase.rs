@@ -194,7 +194,8 @@ pub fn stretches(scene: &Scene, v: &Vocabulary, clause: Range) -> Vec<(Range, St
         let (last, stretch) = result[i];
         let between = scene.doc.slice(Range { start: result[i - 1].0.end, end: last.start.max(result[i - 1].0.end) });
         let touching = stretch.shared
-            && (between.is_empty() || between.len() <= 2 && !matches!(between[0], '、' | '和' | '及' | '与' | '(' | '或'));
+            && (between.is_empty()
+                || between.len() <= 2 && !matches!(between[0], '、' | '和' | '及' | '与' | '(' | '或'));
         if touching && result[i - 1].1.behind.is_empty() && !stretch.lent {
             result[i - 1].1.behind = stretch.behind;
         }

@@ -88,7 +88,7 @@ const RESTARTS: [&str; 8] = ["全年", "年内", "同时", "此外", "共有", "
 /// Whether a place is said to lie in the one behind it.
 fn lies_in(scene: &Scene, inner: &Mention, outer: &Mention) -> bool {
     let between = scene.text(Range { start: inner.range.end, end: outer.range.start.max(inner.range.end) });
-    ["位于", "地处", "坐落于", "坐落在", "隶属于", "隶属", "处于", "属于"].contains(&between.as_str())
+    ["位于", "地处", "坐落于", "坐落在", "隶属于", "隶属", "处于", "属于"].contains(&between)
 }
 
 /// 把甲县作为主战场, 将乙县列为…: what something is done with is no scene of the clauses behind.

@@ -151,18 +151,22 @@ pub fn in_sentence(scene: &Scene, v: &Vocabulary, value: Range, target: bool) ->
 /// 2009年、2010年和2011年分别…,3年间共…: all the years that the sentence listed.
 fn over_listed(scene: &Scene, value: Range) -> Option<Governing> {
     let clause = scene.clause_at(value.start);
-    let (span, length) = scene.mentions_in(Range { start: clause.start, end: value.start }).find_map(|m| match &m.what {
-        What::Time(t) if t.shape == Shape::Duration => Some((m.range, scene.text(m.range))),
-        What::Quantity(q) if q.unit == "年" => Some((m.range, scene.text(m.range))),
-        _ => None,
-    })?;
+    let (span, length) =
+        scene.mentions_in(Range { start: clause.start, end: value.start }).find_map(|m| match &m.what {
+            What::Time(t) if t.shape == Shape::Duration => Some((m.range, scene.text(m.range))),
+            What::Quantity(q) if q.unit == "年" => Some((m.range, scene.text(m.range))),
+            _ => None,
+        })?;
     let behind = scene.behind(span.end, 1);
-    if span.start > clause.start + 1 || !matches!(behind.as_str(), "间" | "来" | "共" | "内" | "累") && !length.ends_with('间') {
+    if span.start > clause.start + 1 || !matches!(behind, "间" | "来" | "共" | "内" | "累") && !length.ends_with('间')
+    {
         return None;
     }
     let listed = times(scene, Range { start: scene.sentence.range.start, end: clause.start });
-    let years: Vec<&(&Mention, &Time)> =
-        listed.iter().filter(|(_, t)| t.shape == Shape::Point && t.start.as_deref().is_some_and(|s| s.len() == 4)).collect();
+    let years: Vec<&(&Mention, &Time)> = listed
+        .iter()
+        .filter(|(_, t)| t.shape == Shape::Point && t.start.as_deref().is_some_and(|s| s.len() == 4))
+        .collect();
     let first = years.iter().filter_map(|(_, t)| t.start.clone()).min()?;
     let last = years.iter().filter_map(|(_, t)| t.end.clone()).max()?;
     let (m, t) = years.last().filter(|_| years.len() >= 2)?;
@@ -316,7 +320,11 @@ pub(super) fn of_change(
     let until = Range { start: clause.start, end: value.start };
     let year = |p: &str| p.get(..4).and_then(|y| y.parse::<i32>().ok());
     let end = governing.as_ref().and_then(|p| p.end.clone().or_else(|| p.start.clone()));
-    let foil = times(scene, until).into_iter().rev().find(|(m, _)| is_foil(scene, v, m)).or_else(|| foil_before(scene, v, value));
+    let foil = times(scene, until)
+        .into_iter()
+        .rev()
+        .find(|(m, _)| is_foil(scene, v, m))
+        .or_else(|| foil_before(scene, v, value));
     if let Some((m, t)) = foil
         && let Some(start) = t.start.clone().or_else(|| t.end.clone())
     {
