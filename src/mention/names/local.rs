@@ -6,7 +6,8 @@ use std::collections::BTreeMap;
 use aho_corasick::{AhoCorasick, MatchKind};
 
 use super::super::{Form, Mention, Place, What};
-use super::wording::{Wording, is_han};
+use super::wording::Wording;
+use crate::chars::is_han;
 use crate::document::{Document, SentenceKind};
 use crate::seeds::Level;
 use crate::span::Range;
