@@ -204,6 +204,14 @@ fn is_locating(scene: &Scene, v: &Vocabulary, q: &Quantity, group: Range, stretc
     }
     // Words between the preposition and the number (在全市12个村) do not matter.
     let mut before = Range { start: stretch.before.start, end: q.core.start.max(stretch.before.start) };
+    // 在19个乡镇的19个村: the count of the wider places stands between.
+    let wider = scene.mentions_in(Range { start: clause.start, end: q.core.start }).rfind(|m| {
+        matches!(&m.what, What::Body(b) if b.kind == "places")
+            && matches!(&*scene.text(Range { start: m.range.end, end: q.core.start }), "" | "的")
+    });
+    if let Some(m) = wider {
+        before = Range { start: clause.start, end: m.range.start };
+    }
     loop {
         before = phrase::trim(scene, before);
         let old = before;
@@ -224,8 +232,15 @@ fn is_locating(scene: &Scene, v: &Vocabulary, q: &Quantity, group: Range, stretc
         }
     }
     let subject = phrase::strip_adverbials(scene, v, before).is_empty();
-    if scene.word_before(v.locates, before.end, before.start).is_some() {
-        return true;
+    if let Some(word) = scene.word_before(v.locates, before.end, before.start) {
+        // 助力107个县脱贫摘帽: what was done with their help is told of them.
+        let near = Range { start: behind.start, end: (behind.start + 5).min(behind.end) };
+        let reached = matches!(&*scene.text(word), "助力" | "帮助" | "支持")
+            && ["脱贫", "摘帽", "出列", "退出"].iter().any(|w| scene.text(near).starts_with(w));
+        // 共帮扶276个县: nothing else is told.
+        let lead = scene.text(Range { start: before.start, end: word.start });
+        let summed = behind.is_empty() && ["共", "累计", "共计"].iter().any(|w| lead.ends_with(w));
+        return !(reached || summed);
     }
     // 对12个县给予支持 names whom; 对8个州进行监督 tells how many.
     if scene.text(before).ends_with('对') {
@@ -277,6 +292,8 @@ fn people_unit(scene: &Scene, v: &Vocabulary, q: &Quantity, stretch: Stretch) ->
     let household = scene.words_in(v.household, near).next();
     let people = scene.words_in(v.people, near).next();
     match (household, people) {
+        // 3.3万农户
+        (Some(h), Some(p)) if h.end == p.end => Some("户"),
         (Some(h), Some(p))
             if h.start < p.start && !of_households(&scene.text(Range { start: h.start, end: p.end })) =>
         {

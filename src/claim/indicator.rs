@@ -5,8 +5,9 @@ use super::course::{self, Course, Side};
 use super::phrase::{self, Stretch};
 use super::read::Going;
 use super::scene::Scene;
+use super::subject::{completed, is_manner, subject_before};
 use super::vocabulary::Vocabulary;
-use super::{Kind, Role, count, measure};
+use super::{count, measure};
 use crate::mention::{Class, Quantity, What};
 use crate::span::Range;
 
@@ -58,6 +59,14 @@ pub(super) fn of(going: &Going, scene: &Scene, v: &Vocabulary, at: &At) -> Name 
     if let Some(each) = measure::each(scene, before).filter(|(w, _)| w.end == before.end) {
         before = phrase::strip_tail(scene, v, Range { start: before.start, end: each.0.start });
     }
+    // 设立5年过渡期: the length of what stands behind it.
+    if matches!(q.unit.as_str(), "年" | "个月" | "天")
+        && ["过渡期", "缓冲期", "渐退期", "保护期", "宽限期", "救助期"]
+            .iter()
+            .any(|w| scene.text(at.stretch.behind).trim_start_matches('的').starts_with(w))
+    {
+        before.start = before.end;
+    }
     let unit = count::unit(scene, v, q, at.stretch);
     let rate = q.class == Class::Percent || q.class == Class::Money || is_rate_unit(&unit);
     let behind = behind(scene, v, at, !before.is_empty(), rate);
@@ -82,6 +91,12 @@ fn told_of_places(scene: &Scene, v: &Vocabulary, at: &At, noun: Range) -> Option
     let mut from = group.range.end;
     while let Some(next) = scene.mentions_at(from).find(|m| matches!(&m.what, What::Body(b) if b.kind == "places")) {
         from = next.range.end;
+    }
+    // 帮助47个县、559个村、4万人搬迁: what is told stands behind the whole list.
+    if matches!(scene.doc.slice(Range { start: from.min(clause.end), end: clause.end }).first(), Some('、' | '和'))
+        && let Some(last) = phrase::quantities(scene, v, Range { start: from, end: clause.end }).last()
+    {
+        from = last.0.range.end;
     }
     let rest = phrase::trim(scene, Range { start: from.min(clause.end), end: clause.end });
     let told = phrase::strip_tail(scene, v, phrase::first_chars(scene, rest, 20));
@@ -231,111 +246,6 @@ fn of_change(going: &Going, scene: &Scene, v: &Vocabulary, at: &At, word: Range)
     }
     let thing = scene.text(head).to_owned();
     Name { text: format!("{thing}{verb}"), words: Some(head.join(word)), carried: false, thing }
-}
-
-/// 年均, 年均实际, 同口径: how something grew, and not what.
-fn is_manner(mut text: &str) -> bool {
-    const MANNER: [&str; 9] = ["年均", "年平均", "平均每年", "增幅", "名义", "实际", "同口径", "月均", "累计"];
-    while let Some(word) = MANNER.iter().find(|w| text.starts_with(**w)) {
-        text = &text[word.len()..];
-    }
-    text.is_empty()
-}
-
-/// Adds what was named before where the number's own words say too little.
-fn completed(going: &Going, scene: &Scene, v: &Vocabulary, at: &At, name: Name, rate: bool) -> Name {
-    let chars = name.text.chars().count();
-    let place_only = name.words.is_some_and(|w| {
-        scene.mentions_at(w.start).any(|m| m.range == w && matches!(m.what, What::Place(_) | What::Area { .. }))
-    });
-    let leans = ["人均", "户均", "平均"].contains(&name.text.as_str())
-        || [
-            "占",
-            "低于",
-            "高于",
-            "超过",
-            "相当于",
-            "为全",
-            "是全",
-            "恢复",
-            "快于",
-            "慢于",
-            "高出",
-            "比全",
-            "较全",
-            "比同期",
-        ]
-        .iter()
-        .any(|w| name.text.starts_with(w));
-    // 是搬迁前的2.3倍
-    let times = q_is_times(at) && !name.text.is_empty();
-    let only_deed = name.words.is_some_and(|w| scene.word_at(v.deed, w.start, w.end) == Some(w));
-    // 建成产业园,产值超过60亿元: the bare name of a measure leans on what the clause before is about.
-    let bare = name.words.is_some_and(|w| {
-        let own = phrase::strip_start(scene, v.deed, w);
-        scene.word_at(v.bare_measure, own.start, own.end) == Some(own)
-    });
-    let short_rate = bare
-        || rate && chars <= 3 && name.words.is_some_and(|w| scene.word_before(v.rate_noun, w.end, w.start).is_some());
-    if !(chars < 2 || place_only || leans || only_deed || short_rate || times) {
-        return name;
-    }
-    let funded = short_rate.then(|| funded(going, scene)).flatten();
-    let opens_parts = || {
-        let first = scene.clause(0);
-        scene.word_at(v.parts, first.start, first.end).is_some()
-    };
-    let before = || match only_deed && !opens_parts() {
-        true => subject_said(going, scene, v, at.clause),
-        false => subject_before(going, scene, v, at.clause),
-    };
-    let Some(subject) = funded.or_else(before).filter(|s| !s.is_empty()) else {
-        let text = match () {
-            () if chars < 2 => String::new(),
-            () if only_deed => counted(&name.text, &at.quantity.unit),
-            () => name.text,
-        };
-        return Name { text, ..name };
-    };
-    let subject = subject.as_str();
-    if place_only || chars < 2 {
-        return Name { text: subject.to_owned(), carried: true, thing: subject.to_owned(), words: None };
-    }
-    // 出生人口2.61万人,出生率7.57‰ says itself twice.
-    let start: String = name.text.chars().take(2).collect();
-    if subject.contains(&start) || subject.ends_with(&name.text) {
-        return name;
-    }
-    let link = if times { "相当于" } else { "" };
-    let text = format!("{}{link}{}", last_of(subject, 16), name.text);
-    let thing = if only_deed { subject.to_owned() } else { name.thing };
-    Name { text, carried: true, thing, ..name }
-}
-
-/// 脱贫 of 11762户 → 脱贫户数.
-fn counted(deed: &str, unit: &str) -> String {
-    match unit {
-        "户" => format!("{deed}户数"),
-        "人" | "名" => format!("{deed}人数"),
-        "人次" => format!("{deed}人次"),
-        _ => deed.to_owned(),
-    }
-}
-
-/// What the sentence's last sum was for: the rate of 贷款11亿元,逾期率0.5% is the loans'.
-fn funded(going: &Going, scene: &Scene) -> Option<String> {
-    let sentence = scene.doc.span(scene.sentence.range);
-    let claim = going.claims.iter().rev().take_while(|c| c.sentence == sentence).find(|c| c.kind == Kind::Funding)?;
-    claim.slots.iter().find(|s| s.role == Role::Purpose).map(|s| s.name.clone())
-}
-
-fn q_is_times(at: &At) -> bool {
-    at.quantity.unit == "倍"
-}
-
-fn last_of(text: &str, most: usize) -> &str {
-    let n = text.chars().count();
-    if n <= most { text } else { text.char_indices().nth(n - most).map_or(text, |(i, _)| &text[i..]) }
 }
 
 /// The phrase before a number without adverbials, plans, copulas, comparisons and what leads to an end value.
@@ -495,57 +405,6 @@ fn takes_share(scene: &Scene, v: &Vocabulary, at: &At) -> bool {
     let verb =
         if verb.len() > 1 && scene.char(verb.end - 1) == '了' { Range { end: verb.end - 1, ..verb } } else { verb };
     scene.word_before(v.deed, verb.end, verb.start).is_some() || scene.text(verb).ends_with("集中")
-}
-
-/// What the claim or clause before measured, for a number that has no words of its own; behind a semicolon or 其中 also
-/// what the sentence before measured.
-pub(super) fn subject_before(going: &Going, scene: &Scene, v: &Vocabulary, clause_index: usize) -> Option<String> {
-    let chained = || {
-        let first = scene.clause(0);
-        let parts = scene.word_at(v.parts, first.start, first.end).is_some();
-        let (told, thing) = going.thing.as_ref()?;
-        let near = (going.chained || parts) && *told < scene.index && scene.index <= told + 2;
-        (near && thing.chars().count() > 2).then(|| thing.clone())
-    };
-    subject_said(going, scene, v, clause_index).or_else(chained)
-}
-
-fn subject_said(going: &Going, scene: &Scene, v: &Vocabulary, clause_index: usize) -> Option<String> {
-    let sentence = scene.doc.span(scene.sentence.range);
-    if let Some(claim) = going.claims.last().filter(|c| c.sentence == sentence) {
-        let thing = going.thing.as_ref().filter(|(i, t)| *i == scene.index && !t.is_empty()).map(|(_, t)| t.clone());
-        let slot = claim.slots.iter().find(|s| matches!(s.role, Role::Indicator | Role::Purpose | Role::Post));
-        let name = match (claim.kind, thing) {
-            (Kind::Observation, Some(thing)) => Some(thing),
-            _ => slot.map(|s| s.name.clone()),
-        };
-        // 占地1500亩,带动386户: a bare verb names nothing; what the clause before it is about does.
-        if let Some(name) = name.filter(|n| n.chars().count() > 2) {
-            return Some(name);
-        }
-    }
-    (0..clause_index).rev().find_map(|i| {
-        let clause = scene.clause(i);
-        let until = phrase::quantities(scene, v, clause).first().map_or(clause.end, |(m, _)| m.range.start);
-        let mut range = governed(scene, v, Range { start: clause.start, end: until.max(clause.start) });
-        // 某某在发布会上说, 记者了解到: who told it, and not of what; 扣除价格因素: how it was reckoned.
-        if scene.word_before(v.speech, clause.end, clause.start).is_some()
-            || scene.word_at(v.proviso, clause.start, clause.end).is_some()
-        {
-            return None;
-        }
-        // 工程实施以来, 投产后: a time and no subject.
-        let last = scene.text(phrase::last_chars(scene, range, 2));
-        if last.ends_with("以来") || last.ends_with(['后', '前', '时', '中', '下']) || last == "期间" {
-            return None;
-        }
-        if range.len() > 4
-            && let Some(deed) = scene.word_before(v.deed, range.end, range.start)
-        {
-            range.end = deed.start;
-        }
-        (range.len() >= 2).then(|| scene.text(phrase::last_chars(scene, range, 16)).to_owned())
-    })
 }
 
 /// The name of an end of a change, with the place when places are paired off with the numbers.

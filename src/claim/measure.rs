@@ -36,7 +36,11 @@ pub fn change_word(scene: &Scene, v: &Vocabulary, q: &Quantity, stretch: Stretch
         let vague = matches!(text, "多" | "少" | "升" | "翻" | "增" | "减" | "降");
         let compared = scene.text(Range { start: stretch.before.start, end: word.start }).contains(['比', '较']);
         let alone = matches!(text, "多" | "少") && !compared;
-        if !leads && !new && !alone && (!vague || word.end == before.end) {
+        // 提升了7449万农村人口供水保障水平: whom it was raised for.
+        let whom = q.class == Class::Number
+            && matches!(&*text, "提升" | "提高" | "降低" | "扩大")
+            && !stretch.behind.is_empty();
+        if !whom && !leads && !new && !alone && (!vague || word.end == before.end) {
             return Some(word);
         }
     }

@@ -25,6 +25,7 @@ pub mod rule;
 pub mod scene;
 mod score;
 mod staff;
+mod subject;
 mod table;
 mod theme;
 mod tie;

@@ -88,7 +88,14 @@ const RESTARTS: [&str; 8] = ["全年", "年内", "同时", "此外", "共有", "
 /// Whether a place is said to lie in the one behind it.
 fn lies_in(scene: &Scene, inner: &Mention, outer: &Mention) -> bool {
     let between = scene.text(Range { start: inner.range.end, end: outer.range.start.max(inner.range.end) });
-    ["位于", "地处", "坐落于", "坐落在", "隶属于", "隶属", "处于", "属于"].contains(&between)
+    let code = |m: &Mention| match &m.what {
+        What::Place(p) => p.code.clone(),
+        _ => None,
+    };
+    // 某镇是某县的茶叶主产区
+    let one = || code(inner).is_some() && code(inner) == code(outer) && inner.range != outer.range;
+    ["位于", "地处", "坐落于", "坐落在", "隶属于", "隶属", "处于", "属于"].contains(&&*between)
+        || matches!(&*between, "是" | "为" | "作为") && one()
 }
 
 /// 把甲县作为主战场, 将乙县列为…: what something is done with is no scene of the clauses behind.
@@ -113,7 +120,7 @@ fn part(scene: &Scene, v: &Vocabulary, own: Option<&Own>, m: &Mention) -> Part {
     if scene.words_in(v.giver_tail, after).any(|w| w.start == after.start) {
         return Part::Other;
     }
-    if is_yardstick(scene, m) {
+    if is_yardstick(scene, m) || is_dateline(scene, m) {
         return Part::Other;
     }
     let lead = scene.before(m.range.start, 5);
@@ -140,6 +147,18 @@ fn part(scene: &Scene, v: &Vocabulary, own: Option<&Own>, m: &Mention) -> Part {
         _ => false,
     };
     if inside { Part::Scene } else { Part::Other }
+}
+
+/// 中新社北京12月14日电: where it was written, in the sentence that opens with it.
+fn is_dateline(scene: &Scene, m: &Mention) -> bool {
+    if m.range.start > scene.sentence.range.start + 12 {
+        return false;
+    }
+    let behind = scene.behind(m.range.end, 8);
+    let date = behind.trim_start_matches(|c: char| c.is_ascii_digit() || c == '月' || c == '日');
+    behind.starts_with(|c: char| c.is_ascii_digit())
+        && date.len() < behind.len()
+        && ["电", "讯", "消息"].iter().any(|w| date.starts_with(w))
 }
 
 /// What a number is compared with, or the name of an honour, rather than where it holds: 占全省总量的, 高于全国平均水平,

@@ -225,7 +225,20 @@ pub fn handed_on(scene: &Scene, v: &Vocabulary) -> Option<Governing> {
 /// The year or plan that a title or heading names: 某县2019年脱贫攻坚工作总结.
 pub fn of_heading(scene: &Scene) -> Option<Governing> {
     let found = times(scene, scene.sentence.range);
-    let [(m, t)] = found.as_slice() else { return None };
+    // A government's work report is named by the year that it is given in, and tells of the year before.
+    if scene.text(scene.sentence.range).contains("政府工作报告") {
+        return None;
+    }
+    let (m, t) = match found.as_slice() {
+        [only] => only,
+        // 2015年主要工作和“十二五”回顾
+        [first, ..]
+            if ["工作", "主要工作", "重点工作"].iter().any(|w| scene.behind(first.0.range.end, 4).starts_with(w)) =>
+        {
+            first
+        }
+        _ => return None,
+    };
     // 《贫困与发展》1997年第6期 says when it was printed.
     if scene.behind(m.range.end, 1) == "第" {
         return None;

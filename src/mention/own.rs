@@ -62,7 +62,10 @@ pub fn place(seeds: &Seeds, doc: &Document, mentions: &[Mention]) -> Option<(Str
                     _ => None,
                 });
                 if let Some(code) = code.filter(|_| !is_goal(doc, m.range)) {
-                    vote(code, n, m.range);
+                    // 在某市第七届人民代表大会第五次会议上: a report to the place's own assembly.
+                    let behind = text(doc, m.range.end, 9);
+                    let assembly = behind.contains("届人民代表大会") || behind.contains("届人大");
+                    vote(code, if assembly { WEIGHTS[0] } else { n }, m.range);
                 }
             }
             What::Body(b) if b.count.is_none() => {
@@ -102,7 +105,8 @@ pub fn place(seeds: &Seeds, doc: &Document, mentions: &[Mention]) -> Option<(Str
             .filter(|c| fits(seeds, c, level))
             .map(|c| (sum(c), *c))
             .max_by_key(|(n, c)| (*n, std::cmp::Reverse(*c)))
-            .filter(|(n, _)| *n >= ENOUGH)
+            // The only place that is named is meant, however seldom.
+            .filter(|(n, _)| *n >= ENOUGH || *n > 0 && *n == all)
     } else {
         None
     };
@@ -119,7 +123,7 @@ pub fn place(seeds: &Seeds, doc: &Document, mentions: &[Mention]) -> Option<(Str
     Some((code.to_owned(), said))
 }
 
-/// The whole nation, where the text speaks of it and of no part: 全国 or 我国 more than once, or once beside a ministry.
+/// The whole nation, where the text speaks of it and of no part: 全国, 我国 or 中国 more than once, or once beside a ministry.
 fn nation(doc: &Document, mentions: &[Mention], votes: u32) -> Option<(String, Range)> {
     let mut first: Option<Range> = None;
     let mut note = |r: Range| first = Some(first.map_or(r, |f| if r.start < f.start { r } else { f }));
@@ -136,9 +140,14 @@ fn nation(doc: &Document, mentions: &[Mention], votes: u32) -> Option<(String, R
     }
     for sentence in doc.sentences.iter().filter(|s| s.kind != SentenceKind::Furniture) {
         let chars = doc.slice(sentence.range);
-        for i in chars.windows(2).enumerate().filter(|(_, w)| *w == ['我', '国']).map(|(i, _)| i as u32) {
-            said += 1;
-            note(Range { start: sentence.range.start + i, end: sentence.range.start + i + 2 });
+        for (i, _) in chars.windows(2).enumerate().filter(|(_, w)| matches!(w, ['我' | '中', '国'])) {
+            let range = Range { start: sentence.range.start + i as u32, end: sentence.range.start + i as u32 + 2 };
+            // 中国石化 is no nation.
+            let to = mentions.partition_point(|m| m.range.start < range.end);
+            if !mentions[to.saturating_sub(4)..to].iter().any(|m| m.range.meets(range)) {
+                said += 1;
+                note(range);
+            }
         }
     }
     // Some province or other may be an example; many of them are what the text is about.
