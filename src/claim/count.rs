@@ -35,11 +35,7 @@ pub fn is_speaking(scene: &Scene, v: &Vocabulary, q: &Quantity) -> bool {
     {
         return true;
     }
-    // 7时40分, 一分部署: minutes and shares, and no money without its yuan.
-    if q.class == Class::Money
-        && scene.text(q.core).ends_with(['分', '角', '毛'])
-        && !scene.text(q.core).contains(['元', '块'])
-    {
+    if is_small_change(scene, q) {
         return true;
     }
     if SPANS.contains(&q.unit.as_str()) && is_told_span(scene, v, q) {
@@ -112,6 +108,14 @@ pub fn is_speaking(scene: &Scene, v: &Vocabulary, q: &Quantity) -> bool {
         return !(listed || bounded || nobody || next.starts_with('所'));
     }
     false
+}
+
+/// 7时40分, 一分部署: minutes and shares, and no money without its yuan; 一分钱: a manner of speaking.
+pub fn is_small_change(scene: &Scene, q: &Quantity) -> bool {
+    let core = scene.text(q.core);
+    q.class == Class::Money
+        && (core.ends_with(['分', '角', '毛']) || core.ends_with('钱') && scene.text(q.number) == "一")
+        && !core.contains(['元', '块'])
 }
 
 /// A length of time that is a norm or the end of a change: 最长6个月, 半年至1年的渐退期, 由1年延长到2年.

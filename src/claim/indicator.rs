@@ -70,6 +70,14 @@ pub(super) fn of(going: &Going, scene: &Scene, v: &Vocabulary, at: &At) -> Name 
     let unit = count::unit(scene, v, q, at.stretch);
     let rate = q.class == Class::Percent || q.class == Class::Money || is_rate_unit(&unit);
     let behind = behind(scene, v, at, !before.is_empty(), rate);
+    // 青海省90%以上的草原…: the place is the scene, and what is measured stands behind.
+    let place_only = scene
+        .mentions_at(before.start)
+        .any(|m| m.range == before && matches!(m.what, What::Place(_) | What::Area { .. }));
+    let behind = if place_only && rate { self::behind(scene, v, at, false, rate) } else { behind };
+    if place_only && rate && behind.len() >= 2 {
+        before.start = before.end;
+    }
     if before.is_empty()
         && let Some(range) = told_of_places(scene, v, at, behind)
     {
@@ -132,6 +140,11 @@ fn of_count(scene: &Scene, v: &Vocabulary, before: Range, behind: Range) -> Name
     let one = behind.len() == 1 && "乡镇村县区市州旗盟".contains(scene.char(behind.start));
     if one && before.len() < 2 {
         return plain(scene, behind);
+    }
+    // 帮助47个县、559个村、4万人搬迁
+    if one && scene.word_at(v.deed, before.start, before.end) == Some(before) {
+        let text = format!("{}{}", scene.text(before), scene.text(behind));
+        return Name { thing: text.clone(), text, words: Some(before.join(behind)), carried: false };
     }
     if behind.len() < 2
         && let Some(text) = of_list(scene, v, before)
@@ -386,7 +399,7 @@ fn behind(scene: &Scene, v: &Vocabulary, at: &At, has_before: bool, rate: bool) 
             .find(|w| !rate && w.start >= range.start + 2)
             .or_else(|| scene.words_in(v.per_head, range).find(|w| w.start > range.start))
             .map(|w| w.start);
-        let head = scene.words_in(v.per_head, range).find(|w| w.start > range.start).map(|w| w.start);
+        let head = scene.words_in(v.per_head, range).find(|w| w.start > range.start || w.len() > 1).map(|w| w.start);
         if let Some(end) = cut.into_iter().chain(head).min() {
             range.end = end;
         }

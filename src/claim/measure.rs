@@ -35,6 +35,13 @@ pub fn change_word(scene: &Scene, v: &Vocabulary, q: &Quantity, stretch: Stretch
         // 多 and 少 say a difference only behind 比 or 较: 三百多 is no change.
         let vague = matches!(text, "多" | "少" | "升" | "翻" | "增" | "减" | "降");
         let compared = scene.text(Range { start: stretch.before.start, end: word.start }).contains(['比', '较']);
+        // 比2017年新增1395个 is told against another year.
+        let against = scene.mentions_in(before).any(|m| {
+            matches!(m.what, What::Time(_))
+                && m.range.start > before.start
+                && matches!(scene.char(m.range.start - 1), '比' | '较')
+        });
+        let new = new && !against;
         let alone = matches!(text, "多" | "少") && !compared;
         // 提升了7449万农村人口供水保障水平: whom it was raised for.
         let whom = q.class == Class::Number

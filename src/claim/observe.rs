@@ -76,6 +76,10 @@ pub(super) fn bind(going: &mut Going, scene: &Scene, m: &Mention, q: &Quantity, 
     {
         unit = format!("{unit}/{per}");
     }
+    // 固定月薪4000多元, 年产值3亿元
+    if q.class == Class::Money && unit == "元" {
+        unit.push_str(by_time(&name.text));
+    }
     if !unit.contains('/') && change.is_none() && course.is_none() && is_yearly(scene, q, stretch) {
         unit.push_str("/年");
     }
@@ -270,6 +274,33 @@ fn lists_points(scene: &Scene, parted: &[(Range, phrase::Stretch)], m: &Mention)
     false
 }
 
+/// 月薪, 月均工资: a sum by the month; 年产值, 年增收: by the year.
+fn by_time(name: &str) -> &'static str {
+    const SUMS: [&str; 14] = [
+        "薪",
+        "工资",
+        "收入",
+        "增收",
+        "产值",
+        "收益",
+        "利润",
+        "销售额",
+        "销售收入",
+        "营业额",
+        "租金",
+        "补助",
+        "补贴",
+        "分红",
+    ];
+    let Some(sum) = SUMS.iter().filter(|w| name.ends_with(**w)).max_by_key(|w| w.len()) else { return "" };
+    let lead = name[..name.len() - sum.len()].trim_end_matches('均').trim_end_matches('总');
+    match () {
+        () if lead.ends_with('月') => "/月",
+        () if lead.ends_with('年') && !lead.ends_with("当年") && !lead.ends_with("全年") => "/年",
+        () => "",
+    }
+}
+
 /// 每年培训10万人次: a rate by the year.
 fn is_yearly(scene: &Scene, q: &Quantity, stretch: phrase::Stretch) -> bool {
     if q.class != Class::Quantity {
@@ -277,6 +308,23 @@ fn is_yearly(scene: &Scene, q: &Quantity, stretch: phrase::Stretch) -> bool {
     }
     let text = scene.text(Range { start: stretch.before.start, end: q.core.start.max(stretch.before.start) });
     text.contains("每年") && !text.contains("平均每年") && !stretch.shared
+}
+
+/// When the change told before in the sentence started: the time of the claim whose words stand right behind 从 or 由.
+fn started(going: &Going, scene: &Scene) -> Option<Period> {
+    let sentence = scene.doc.span(scene.sentence.range);
+    let v = going.vocabulary();
+    let mut dated = going.claims.iter().rev().take_while(|c| c.sentence == sentence).filter_map(|c| c.time.as_ref());
+    dated
+        .find(|t| {
+            t.words.is_some_and(|w| {
+                scene.mentions.iter().any(|m| {
+                    scene.doc.span(m.range) == w
+                        && scene.word_before(v.from, m.range.start, scene.sentence.range.start).is_some()
+                })
+            })
+        })
+        .cloned()
 }
 
 /// When an end of a change holds: by the time said for it; the end it leads to also by what governs the clause.
@@ -287,7 +335,8 @@ fn course_time(going: &Going, scene: &Scene, course: &Course, side: Side) -> Opt
         return Some(period);
     }
     match side {
-        Side::From(_) => None,
+        // 贫困人口由2016年底的A减少到2018年底的B,贫困发生率由C降至D
+        Side::From(_) => started(going, scene),
         Side::To(_) => going.period(scene, Range { start: course.from.start, end: course.from.start }, false),
     }
 }

@@ -174,6 +174,16 @@ fn is_yardstick(scene: &Scene, m: &Mention) -> bool {
     if behind.starts_with("平均") || lead.ends_with('占') || compared && behind.contains("平均") {
         return true;
     }
+    // 居全国首位, 全国率先
+    let nation = matches!(&m.what, What::Place(p) if p.here || p.code.as_deref() == Some("000000"));
+    if nation
+        && ["首位", "第", "前", "率先", "领先", "唯一", "首个", "首批", "最", "少有", "前列"]
+            .iter()
+            .any(|w| behind.starts_with(w))
+        || nation && lead.ends_with(['居', '列', '排'])
+    {
+        return true;
+    }
     let wide = matches!(&m.what, What::Place(p) if p.here || p.code.as_deref() == Some("000000"));
     wide && ["奖", "先进", "模范", "荣誉", "表彰", "百强", "优秀"].iter().any(|w| behind.contains(w))
         && scene
@@ -282,6 +292,12 @@ pub fn said(scene: &Scene, v: &Vocabulary, own: Option<&Own>, value: Range, used
             {
                 // The province over a city's own document says nothing narrower than the document's place,
                 // unless the sentence is about the province itself.
+                // 全国 speaks of the nation in a county's report too, where it opens what is told.
+                let nation = run.iter().any(|m| matches!(&m.what, What::Place(p) if p.code.as_deref() == Some("000000")));
+                let opens = run[0].range.start <= clause.start + 2;
+                if nation && (i == clause_index || opens) {
+                    return Some(specific);
+                }
                 if run.iter().any(|m| matches!(&m.what, What::Place(p) if p.here)) || i < clause_index {
                     return Some(vec![own.slot(scene.doc)]);
                 }

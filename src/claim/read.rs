@@ -196,7 +196,11 @@ impl Going<'_> {
         let mut last = if about { chain::Last::of_sentence_before(self, scene) } else { None };
         for m in scene.mentions {
             let What::Quantity(q) = &m.what else { continue };
-            if q.ordinal || scene.is_covered(m.range) || spent.iter().any(|s| s.holds(q.core)) {
+            if q.ordinal
+                || super::count::is_small_change(scene, q)
+                || scene.is_covered(m.range)
+                || spent.iter().any(|s| s.holds(q.core))
+            {
                 continue;
             }
             let tried = self.reader.rules.first(kinds, scene, m);

@@ -47,6 +47,15 @@ pub(super) fn completed(going: &Going, scene: &Scene, v: &Vocabulary, at: &At, n
     // 是搬迁前的2.3倍
     let times = q_is_times(at) && !name.text.is_empty();
     let only_deed = name.words.is_some_and(|w| scene.word_at(v.deed, w.start, w.end) == Some(w));
+    // 2019年,这一数据增长到…: the thing measured before it.
+    if let Some(w) = name.words.filter(|_| at.quantity.class != Class::Number)
+        && let Some(word) = scene.word_at(v.pointing, w.start, w.end)
+        && let Some(subject) = subject_before(going, scene, v, at.clause).or_else(|| told_before(going, scene))
+    {
+        let rest = scene.text(Range { start: word.end, end: w.end });
+        let text = format!("{subject}{rest}");
+        return Name { thing: subject, text, words: Some(w), carried: true };
+    }
     // 建成产业园,产值超过60亿元: the bare name of a measure leans on what the clause before is about.
     let bare = name.words.is_some_and(|w| {
         let own = phrase::strip_start(scene, v.deed, w);
@@ -87,6 +96,12 @@ pub(super) fn completed(going: &Going, scene: &Scene, v: &Vocabulary, at: &At, n
     let text = format!("{}{link}{}", last_of(subject, 16), name.text);
     let thing = if only_deed { subject.to_owned() } else { name.thing };
     Name { text, carried: true, thing, ..name }
+}
+
+/// What the last observation measured, at most two sentences back.
+fn told_before(going: &Going, scene: &Scene) -> Option<String> {
+    let (told, thing) = going.thing.as_ref()?;
+    (*told < scene.index && scene.index <= told + 2).then(|| thing.clone())
 }
 
 /// 脱贫 of 11762户 → 脱贫户数.

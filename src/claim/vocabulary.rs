@@ -132,5 +132,6 @@ vocabulary!(
     reached,
     speech,
     proviso,
+    pointing,
     bare_measure,
 );

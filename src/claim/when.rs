@@ -28,10 +28,19 @@ fn dates(time: &Time) -> bool {
     !matches!(time.shape, Shape::Duration | Shape::Clock) && (time.vague || time.start.is_some() || time.end.is_some())
 }
 
+fn is_same_year(scene: &Scene, m: &Mention) -> bool {
+    matches!(&*scene.text(m.range), "当年" | "同年" | "当月" | "同月")
+        && scene
+            .mentions_in(Range { start: scene.sentence.range.start, end: m.range.start })
+            .any(|o| matches!(&o.what, What::Time(t) if dates(t)))
+}
+
 fn times<'a>(scene: &Scene<'a>, range: Range) -> Vec<(&'a Mention, &'a Time)> {
     scene
         .mentions_in(range)
         .filter_map(|m| match &m.what {
+            // 2019年投资建厂,当年投产: the year said before, and not the report's.
+            What::Time(_) if is_same_year(scene, m) => None,
             What::Time(t) if dates(t) => Some((m, t)),
             _ => None,
         })

@@ -49,7 +49,8 @@ pub fn place(seeds: &Seeds, doc: &Document, mentions: &[Mention]) -> Option<(Str
     let mut pairs: Vec<(&str, &str)> = Vec::new();
     let mut levels: BTreeMap<char, u32> = BTreeMap::new();
     for m in mentions {
-        let n = weight(m.range);
+        // 中新社北京12月14日电: the seat of a news agency says nothing.
+        let n = if is_dateline(doc, m.range) && is_press_seat(&m.what) { 0 } else { weight(m.range) };
         match &m.what {
             What::Place(p) if p.here => {
                 if let Some(c) = p.name.chars().next_back() {
@@ -100,11 +101,14 @@ pub fn place(seeds: &Seeds, doc: &Document, mentions: &[Mention]) -> Option<(Str
     let sum = |above: &str| sums.get(above).copied().unwrap_or(0);
     let best = if let Some(level) = wanted {
         // 全县, 全省: the place of that level that most is said of.
-        candidates
-            .iter()
-            .filter(|c| fits(seeds, c, level))
-            .map(|c| (sum(c), *c))
-            .max_by_key(|(n, c)| (*n, std::cmp::Reverse(*c)))
+        let fitting: Vec<(u32, &str)> =
+            candidates.iter().filter(|c| fits(seeds, c, level)).map(|c| (sum(c), *c)).collect();
+        let most = fitting.iter().map(|(n, _)| *n).max().unwrap_or(0);
+        // A city of a prefecture that nearly all is said of: the prefecture holds its votes and is named in passing.
+        fitting
+            .into_iter()
+            .filter(|(n, _)| n * 10 >= most * 6)
+            .max_by_key(|(n, c)| (if *n == most { 0 } else { depth(c) }.max(depth(c)), *n, std::cmp::Reverse(*c)))
             // The only place that is named is meant, however seldom.
             .filter(|(n, _)| *n >= ENOUGH || *n > 0 && *n == all)
     } else {
@@ -183,6 +187,18 @@ fn fits(seeds: &Seeds, code: &str, level: char) -> bool {
         '旗' => row.level == Level::County && row.name.ends_with('旗'),
         _ => false,
     }
+}
+
+/// 北京, 香港, 澳门: where agencies write of everywhere.
+fn is_press_seat(what: &What) -> bool {
+    matches!(what, What::Place(p) if p.code.as_deref().is_some_and(|c| matches!(c, "110000" | "810000" | "820000")))
+}
+
+/// Whether the date of a dispatch stands behind the place: 北京12月14日电.
+fn is_dateline(doc: &Document, range: Range) -> bool {
+    let behind = text(doc, range.end, 8);
+    let date = behind.trim_start_matches(|c: char| c.is_ascii_digit() || c == '月' || c == '日');
+    date.len() < behind.len() && ["电", "讯", "消息"].iter().any(|w| date.starts_with(w))
 }
 
 /// Whether somebody only goes to the place, or works and sells there.
