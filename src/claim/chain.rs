@@ -85,6 +85,9 @@ impl Last {
                 (led || part || listed && (tried.is_none() || between.contains(&'、'))).then_some(GoesOn::By(rule))
             }
             (Kind::Staffing, Kind::Staffing) if tried.is_none() => {
+                // 14名干部和150名人才, 33名硕士生以及8名教师
+                let joint = |c: &&[char]| matches!(c, [.., '和' | '及' | '与' | '、']);
+                let listed = listed || clause == self.clause && Some(between).filter(joint).is_some();
                 let next = clause == self.clause + 1 && bare(going, scene, clause, m)
                     || clause > self.clause && scene.has(going.vocabulary().parts, scene.clause(clause));
                 ((listed || next) && staff::continues(going, scene, m)).then_some(GoesOn::By(rule))

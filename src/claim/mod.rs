@@ -3,7 +3,9 @@
 //! Rules with typed holes find raw claims; `settle` decides (分别, lists, 今年, 全省, carried subjects, bounds,
 //! status); what was not said but taken from context is marked inferred.
 
+mod about;
 mod align;
+mod assigned;
 mod chain;
 mod count;
 mod course;
@@ -24,11 +26,13 @@ mod receiver;
 pub mod rule;
 pub mod scene;
 mod score;
+mod sender;
 mod staff;
 mod subject;
 mod table;
 mod theme;
 mod tie;
+mod ties;
 pub mod vocabulary;
 mod when;
 mod who;

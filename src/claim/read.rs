@@ -10,7 +10,7 @@ use super::theme::Theme;
 use super::vocabulary::Vocabulary;
 use super::when::{self, Governing};
 use super::words::Words;
-use super::{Claim, Kind, Slot, chain, funding, groups, observe, policy, purpose, score, staff, table, tie};
+use super::{Claim, Kind, Slot, about, assigned, chain, funding, groups, observe, policy, purpose, score, staff, table, tie, ties};
 use crate::document::{Document, SentenceKind};
 use crate::knowledge::{Knowledge, KnowledgeError};
 use crate::mention::{Class, Mention, What};
@@ -58,6 +58,8 @@ pub(super) struct Going<'r> {
     pub ties: std::collections::BTreeSet<String>,
     /// The places that the last named tie helps.
     pub helped: Vec<Slot>,
+    /// Who was said to help whom, for all that follows.
+    pub known_ties: ties::Ties,
     /// The programme or work that the paragraph was last about.
     pub work: Option<purpose::Work>,
     pub claims: Vec<Claim>,
@@ -76,6 +78,25 @@ impl Reader {
     /// The official name of a division code.
     pub(super) fn place_name(&self, code: &str) -> String {
         self.seeds.by_code.get(code).map_or_else(|| code.to_owned(), |i| self.seeds.places[*i].name.clone())
+    }
+
+    /// The province that 援 and its short name say: 援疆教师 → 650000.
+    pub(super) fn aided(&self, text: &str) -> Option<String> {
+        let mut chars = text.chars();
+        while let Some(c) = chars.next() {
+            let next = chars.clone().next().filter(|_| c == '援');
+            let row = next.and_then(|n| self.seeds.abbreviations.iter().find(|a| a.abbreviation.chars().eq([n])));
+            if let Some(row) = row {
+                return Some(row.code.clone());
+            }
+        }
+        None
+    }
+
+    /// Whether somewhere in the province of `helper` helps somewhere in that of `helped`.
+    pub(super) fn is_pair(&self, helper: &str, helped: &str) -> bool {
+        let of = |row: &Option<String>, code: &str| row.as_deref().is_some_and(|r| r.get(..2) == code.get(..2));
+        self.seeds.pairs.iter().any(|p| of(&p.helper_code, helper) && of(&p.recipient_code, helped))
     }
 
     /// Every claim of a document, in reading order.
@@ -108,18 +129,23 @@ impl Reader {
             theme: Theme::of(doc, &scenes, &self.vocabulary),
             ties: std::collections::BTreeSet::new(),
             helped: Vec::new(),
+            known_ties: ties::Ties::default(),
             giver: None,
             chained: false,
             work: None,
             claims: Vec::new(),
         };
         if doc.meta.place.is_none() {
-            let titled = titled(doc);
+            let titled = about::titled(doc);
             // An enterprise's own report has no place of its own, however often it names one.
-            if titled.as_ref().is_some_and(|s| ["公司", "集团", "银行"].iter().any(|w| s.name.ends_with(w))) {
+            let firm = titled.as_ref().is_some_and(|s| ["公司", "集团", "银行"].iter().any(|w| s.name.ends_with(w)));
+            // Nor has a ministry's or a university's that never says 全县 or 我省.
+            let here = || mentions.iter().any(|m| matches!(&m.what, What::Place(p) if p.here));
+            let school = || titled.as_ref().is_some_and(|s| ["大学", "学院"].iter().any(|w| s.name.ends_with(w)));
+            if firm || (school() || about::opens_with_ministry(doc, &mentions)) && !here() {
                 going.own = None;
             }
-            going.speaker = titled.or_else(|| speaker(doc, &mentions));
+            going.speaker = titled.or_else(|| about::speaker(doc, &mentions));
         }
         let mut before: Option<usize> = None;
         let mut titled_plan = false;
@@ -170,6 +196,7 @@ impl Reader {
             table::read(&mut going, doc, i, &mentions);
         }
         going.speak_for_tables();
+        going.send_abroad();
         let mut claims = going.claims;
         for claim in &mut claims {
             score::settle(doc, claim);
@@ -186,6 +213,7 @@ impl Going<'_> {
         let about = self.theme.holds(scene.index);
         if about {
             tie::read(self, scene, &mut spent);
+            assigned::read(self, scene, &mut spent);
         }
         policy::read(self, scene);
         if matches!(scene.sentence.kind, SentenceKind::Title) && scene.sentence.range.len() < 4 {
@@ -280,6 +308,28 @@ impl Going<'_> {
         }
     }
 
+    /// Whoever helps others sends to them: a place that is only taken to be the sender's own gives way to those that
+    /// the text names further down.
+    fn send_abroad(&mut self) {
+        let Some(own) = &self.own else { return };
+        let is_own = |s: &Slot| s.name == own.name && matches!(&s.thing, super::Thing::Place(c) if Some(c) == own.code.as_ref());
+        let Some(helper) = self.claims.iter().flat_map(|c| &c.slots).find(|s| s.role == super::Role::Sender && is_own(s)) else {
+            return;
+        };
+        let known = self.known_ties.places_of(helper);
+        if known.is_empty() {
+            return;
+        }
+        for claim in self.claims.iter_mut().filter(|c| c.kind == Kind::Staffing) {
+            let sends = claim.slots.iter().any(|s| s.role == super::Role::Sender && is_own(s));
+            let mut places = claim.slots.iter().filter(|s| s.role == super::Role::Place).peekable();
+            if sends && places.peek().is_some() && places.all(|s| is_own(s) && s.inferred) {
+                claim.slots.retain(|s| s.role != super::Role::Place);
+                claim.slots.extend(known.iter().cloned());
+            }
+        }
+    }
+
     /// 3个县 of an enterprise's report are those that it was said to help.
     pub(super) fn expand(&self, slots: &[Slot]) -> Vec<Slot> {
         let Some(first) = slots.first().filter(|_| slots.len() == 1) else { return slots.to_vec() };
@@ -297,13 +347,15 @@ impl Going<'_> {
             super::Thing::Place(c) => Some(c.clone()),
             _ => None,
         };
+        let is_group = |s: &Slot| matches!(s.thing, super::Thing::Group { .. });
         let gives = |p: &Slot| {
             code(p).is_some_and(|c| {
                 givers
                     .iter()
-                    .any(|g| code(g).is_some_and(|g| g == c) || code(g).is_none() && g.name.starts_with(short(&p.name)))
+                    .any(|g| code(g).is_some_and(|g| g == c) || is_group(g) && g.name.starts_with(short(&p.name)))
             })
         };
+        // 天津社会各界 give from Tianjin; 山西白求恩医院 may help at home.
         let kept: Vec<Slot> = places.iter().filter(|p| !gives(p)).cloned().collect();
         if !kept.is_empty() {
             return kept;
@@ -341,6 +393,15 @@ impl Going<'_> {
         }
     }
 
+    /// Whether a claim stands in the sentence right before, of the same paragraph.
+    pub(super) fn is_sentence_before(&self, scene: &Scene, claim: &Claim) -> bool {
+        let start = scene.sentence.range.start as usize;
+        let earlier = scene.doc.sentences[..scene.index].iter().rev().find(|s| !s.range.is_empty());
+        earlier.is_some_and(|s| {
+            s.paragraph == scene.sentence.paragraph && s.range.end as usize <= start && scene.doc.span(s.range) == claim.sentence
+        })
+    }
+
     pub(super) fn vocabulary(&self) -> &Vocabulary {
         &self.reader.vocabulary
     }
@@ -361,9 +422,10 @@ impl Going<'_> {
         match (&self.own, &self.topic, &self.place) {
             (_, Some((at, places)), _) if *at == paragraph && !own_said => inferred(places),
             (None, _, Some((at, places))) if *at == paragraph => inferred(places),
-            (Some(_), _, _) if !self.partners.is_empty() && !own_said => inferred(&self.partners),
+            (Some(_), _, _) if !self.partners.is_empty() && !own_said => inferred(&ties::narrowest(&self.partners)),
             (Some(own), _, _) => vec![own.slot(scene.doc)],
-            _ => Vec::new(),
+            // An enterprise's or ministry's report is about those it helps.
+            _ => self.speaker.as_ref().map(|s| self.known_ties.places_of(s)).unwrap_or_default(),
         }
     }
 
@@ -456,12 +518,21 @@ impl Going<'_> {
             Some(g) => self.dated(scene, g),
             // 全年 is the report's year, whatever the sentence before spoke of.
             None if self.is_of_year(scene, value) => when::period(scene, self.period.as_ref()?),
+            // 结对以来: from an event on, whose date is not said.
+            None if when::since_event(scene, value) => None,
             None => self
                 .carried
                 .clone()
                 .and_then(|g| self.dated(scene, g))
                 .or_else(|| self.period.as_ref().and_then(|g| when::period(scene, g))),
         }
+    }
+
+    /// The period that the sentence itself says for what stands at `value`, or the plan or span of years before it.
+    pub(super) fn period_in(&self, scene: &Scene, value: Range) -> Option<super::Period> {
+        let carried = || self.carried.clone().filter(|g| g.time.shape == crate::mention::Shape::Interval);
+        let said = when::in_sentence(scene, self.vocabulary(), value, false);
+        said.or_else(carried).and_then(|g| when::period(scene, &g))
     }
 
     /// The period of the time mentioned at a range.
@@ -488,66 +559,4 @@ impl Going<'_> {
 /// 宁夏 of 宁夏回族自治区, 上海 of 上海市: how a place is named inside a giver's name.
 fn short(name: &str) -> &str {
     name.char_indices().nth(2).map_or(name, |(at, _)| &name[..at])
-}
-
-/// The enterprise or body that a title begins with: 某某集团有限公司2022年乡村振兴帮扶情况.
-fn titled(doc: &Document) -> Option<Slot> {
-    const ENDS: [&str; 12] = [
-        "有限责任公司",
-        "有限公司",
-        "集团公司",
-        "公司",
-        "集团",
-        "银行",
-        "大学",
-        "学院",
-        "医院",
-        "协会",
-        "基金会",
-        "商会",
-    ];
-    let title = doc.meta.title.as_deref()?.trim_start_matches(['“', '"', '【', ' ']);
-    let (at, word) = ENDS
-        .iter()
-        .filter_map(|e| title.find(e).map(|at| (at, *e)))
-        .min_by_key(|(at, w)| (*at, std::cmp::Reverse(w.len())))?;
-    // 集团有限公司: the longer ending right behind.
-    let mut end = at + word.len();
-    while let Some(more) = ENDS.iter().find(|e| title[end..].starts_with(**e)) {
-        end += more.len();
-    }
-    let name = &title[..end];
-    let plain = name.chars().all(|c| c.is_alphanumeric() || matches!(c, '(' | ')' | '·'));
-    ((4..=24).contains(&name.chars().count()) && plain && !name.starts_with("关于")).then(|| Slot {
-        role: super::Role::Funder,
-        name: name.to_owned(),
-        thing: super::Thing::Body { name: name.to_owned(), kind: "enterprise".to_owned() },
-        words: None,
-        inferred: true,
-    })
-}
-
-/// The body that a text is about: the enterprise or institution it names most, if it names it more than once.
-fn speaker(doc: &Document, mentions: &[Mention]) -> Option<Slot> {
-    let mut counts: std::collections::BTreeMap<&str, (usize, &Mention)> = std::collections::BTreeMap::new();
-    for m in mentions {
-        if let What::Body(b) = &m.what
-            && b.count.is_none()
-            && matches!(b.kind.as_str(), "enterprise" | "institution" | "ministry")
-        {
-            counts.entry(&b.name).or_insert((0, m)).0 += 1;
-        }
-    }
-    let (_, (n, m)) = counts.into_iter().max_by_key(|(name, (n, m))| (*n, std::cmp::Reverse(m.range.start), *name))?;
-    // 公司…, 公司…: a text that points back to the enterprise it has named once.
-    let pointed = || {
-        let starts = |s: &crate::document::Sentence| {
-            s.clauses
-                .iter()
-                .any(|c| doc.slice(*c).starts_with(&['公', '司']) || doc.slice(*c).starts_with(&['集', '团']))
-        };
-        doc.sentences.iter().filter(|s| starts(s)).count() >= 2
-    };
-    (n >= 2 || m.range.end <= doc.sentences.first().map_or(0, |s| s.range.end) || pointed())
-        .then(|| Slot { inferred: true, ..super::who::slot(doc, super::Role::Funder, m) })
 }

@@ -6,7 +6,8 @@ use super::read::Going;
 use super::rule::Rule;
 use super::scene::Scene;
 use super::vocabulary::Vocabulary;
-use super::{Amount, Claim, Kind, Role, Slot, Thing, giver, place, who};
+use super::sender::{self, Sent};
+use super::{Amount, Claim, Kind, Role, Slot, Thing, place, ties, who};
 use crate::mention::{Mention, Quantity, What};
 use crate::span::Range;
 
@@ -14,7 +15,9 @@ use crate::span::Range;
 pub(super) fn continues(going: &Going, scene: &Scene, m: &Mention) -> bool {
     let v = going.vocabulary();
     let near = near(scene, v, m);
-    (scene.has(v.post, near.before) || scene.has(v.post, near.behind))
+    // 其中省直单位选派432名: the verb is enough behind the people themselves.
+    let sent = || scene.words_in(v.send, near.before).any(|w| w.end == near.before.end);
+    (scene.has(v.post, near.before) || scene.has(v.post, near.behind) || sent())
         && !scene.has(v.not_post, near.before)
         && !scene.has(v.not_post, near.behind)
 }
@@ -38,16 +41,20 @@ pub(super) fn bind(going: &mut Going, scene: &Scene, m: &Mention, q: &Quantity, 
         return;
     }
     let Some(number) = q.value.or(q.lo) else { return };
-    if !matches!(q.unit.as_str(), "名" | "人" | "位" | "人次" | "" | "余名") {
+    if !q.unit.is_empty() && !is_people(&q.unit) {
         return super::observe::bind(going, scene, m, q, None);
     }
     let stretch = near(scene, &v, m);
     // What the people are: the phrase behind the number up to its last post word, else the one before.
-    let post = role_phrase(scene, &v, stretch, q);
+    let clause_end = scene.clause_at(m.range.start).end;
+    let post = role_phrase(scene, &v, stretch, q)
+        .or_else(|| whoever(scene, &v, Range { start: q.core.end, end: clause_end.max(q.core.end) }));
     let clause = scene.clause_at(m.range.start);
     let send = found.words.iter().copied().filter(|w| w.end <= m.range.start).min();
     let goal = goal(going, scene, &v, clause, m);
-    let sender: Vec<Slot> = senders(going, scene, m, rule, send, goal.is_some()).into_iter().collect();
+    let region = post.and_then(|p| going.reader.aided(&scene.text(p))).or_else(|| aided_before(going, scene, clause, m));
+    let sent = Sent { m, rule, verb: send, listed: found.words.is_empty(), goal: goal.as_deref(), region: region.as_deref() };
+    let sender: Vec<Slot> = sender::find(going, scene, &sent);
     let used: Vec<Range> = scene
         .mentions_in(scene.sentence.range)
         .filter(|p| sender.iter().any(|s| s.words == Some(scene.doc.span(p.range))))
@@ -55,6 +62,12 @@ pub(super) fn bind(going: &mut Going, scene: &Scene, m: &Mention, q: &Quantity, 
         .collect();
     let both = sender.len() == 2 && scene.has(v.mutual, clause);
     let mut slots = vec![];
+    // 其中省直单位选派432名: whom, the number before has said.
+    if post.is_none()
+        && let Some(before) = sender::before(going, scene)
+    {
+        slots.extend(before.slots.iter().filter(|s| s.role == Role::Post).cloned());
+    }
     if let Some(range) = post {
         let name = scene.text(range).to_owned();
         slots.push(Slot {
@@ -68,8 +81,13 @@ pub(super) fn bind(going: &mut Going, scene: &Scene, m: &Mention, q: &Quantity, 
     // Where they work may stand behind the number: 选派干部到甲县挂职; those who exchange work in both places.
     let places = match goal {
         _ if both => sender.iter().filter(|s| matches!(s.thing, Thing::Place(_))).cloned().collect(),
-        Some(places) => places,
-        None => going.places(scene, Range { start: clause.end, end: clause.end }, &used),
+        Some(places) => {
+            for s in sender.iter().filter(|s| !s.inferred) {
+                going.known_ties.note(s, &places);
+            }
+            places
+        }
+        None => scene_of_work(going, scene, &sent, &sender, &used),
     };
     let places = going.helped_side(places, if both { &[] } else { &sender });
     slots.extend(sender);
@@ -102,219 +120,174 @@ pub(super) fn bind(going: &mut Going, scene: &Scene, m: &Mention, q: &Quantity, 
     });
 }
 
-/// Who sends: the subject of the sending verb, the body they come from, both sides of an exchange, or whoever sent
-/// the ones before in the list.
-fn senders(going: &Going, scene: &Scene, m: &Mention, rule: &Rule, send: Option<Range>, abroad: bool) -> Vec<Slot> {
-    let v = going.vocabulary();
-    let clause = scene.clause_at(m.range.start);
-    let index = scene.clause_of(m.range.start);
-    let slots = |all: Vec<&Mention>| -> Vec<Slot> {
-        all.into_iter()
-            .filter(|p| !p.range.meets(m.range) && !matches!(&p.what, What::Body(b) if b.name.ends_with('队')))
-            .map(|p| who::slot(scene.doc, Role::Sender, p))
-            .collect()
-    };
-    let before = Range { start: clause.start, end: m.range.start };
-    // 双方互派: both sides, one of which is the document's own place.
-    if scene.has(v.mutual, before)
-        && let Some(both) = both_sides(going, scene)
-    {
-        return both;
-    }
-    // 从市直单位选派: the body or bodies that they leave.
-    if let Some(from) = scene.words_in(v.from, before).next()
-        && let Some(verb) = scene.words_in(v.send, Range { start: from.end, end: m.range.start }).next()
-    {
-        let range = Range { start: from.end, end: verb.start };
-        let parties: Vec<&Mention> =
-            scene.mentions_in(range).filter(|p| who::is_party(p) && !place::covered(scene, p)).collect();
-        if parties.len() == 1 && parties[0].range == range || parties.len() > 1 {
-            return slots(parties);
-        }
-        let text = scene.text(range);
-        if (1..=14).contains(&text.chars().count())
-            && !scene.mentions_in(range).any(|m| matches!(m.what, What::Time(_)))
-        {
-            return text
-                .split(['、', '和', '与', '及'])
-                .filter(|t| !t.is_empty())
-                .map(|t| Slot {
-                    role: Role::Sender,
-                    name: t.to_owned(),
-                    thing: Thing::Group { name: t.to_owned(), count: None },
-                    words: Some(scene.doc.span(range)),
-                    inferred: false,
-                })
-                .collect();
-        }
-    }
-    // 12名支教老师来自天津市第九十五中学.
-    let after = Range { start: m.range.end, end: clause.end };
-    if let Some(word) = scene.words_in(v.coming_from, after).next()
-        && let Some(p) = scene
-            .mentions_in(Range { start: word.end, end: clause.end })
-            .find(|p| who::is_party(p) && p.range.start == word.end)
-    {
-        return slots(who::list(scene, p));
-    }
-    if let Some(verb) = send {
-        // 接收云南来松挂职干部17名: the sender stands behind the verb of receiving.
-        if scene.has(v.getting, verb)
-            && let Some(p) = scene.mentions_in(Range { start: verb.end, end: m.range.start }).find(|p| who::is_party(p))
-        {
-            return slots(who::list(scene, p));
-        }
-        if let Some(found) = giver::subject(scene, v, Range { start: clause.start, end: verb.start }, verb) {
-            return slots(found);
-        }
-        // 我省选派干部231名赴江苏挂职: one's own place sends abroad.
-        let own = scene
-            .mentions_in(Range { start: clause.start, end: verb.start })
-            .find(|p| matches!(&p.what, What::Place(p) if p.here) && p.range.end + 2 >= verb.start);
-        if abroad
-            && own.is_some()
-            && let Some(own) = &going.own
-        {
-            return vec![Slot { role: Role::Sender, ..own.slot(scene.doc) }];
-        }
-    } else {
-        // The people themselves are the subject of serving; a place before them sends only if they go elsewhere.
-        let subject = slots(who::subject(scene, v, before).unwrap_or_default());
-        let subject: Vec<Slot> = subject
-            .into_iter()
-            .filter(|s| rule.name != "staffing.serving" || abroad || !matches!(s.thing, Thing::Place(_)))
-            .collect();
-        if !subject.is_empty() {
-            return subject;
-        }
-    }
-    // 广东省第八批援藏干部52名.
-    if let Some(p) = scene.mentions_in(before).rfind(|p| {
-        matches!(&p.what, What::Place(p) if !p.here)
-            && !place::covered(scene, p)
-            && scene
-                .words_in(
-                    v.aid_post,
-                    Range { start: p.range.end, end: (p.range.end + 10).min(m.range.start.max(p.range.end)) },
-                )
-                .next()
-                .is_some()
-    }) && !who::is_own(p, going.own.as_ref())
-    {
-        return slots(vec![p]);
-    }
-    if index == 0
-        && going.chained
-        && let Some((_, slots)) = going.giver.as_ref().filter(|(s, _)| s + 1 == scene.index)
-    {
-        return slots.iter().map(|s| Slot { role: Role::Sender, inferred: true, ..s.clone() }).collect();
-    }
-    // A list keeps the sender of the ones before.
-    let sentence = scene.doc.span(scene.sentence.range);
-    let earlier = going.claims.iter().rev().take_while(|c| c.sentence == sentence).find(|c| c.kind == Kind::Staffing);
-    if let Some(c) = earlier {
-        return c.slots.iter().filter(|s| s.role == Role::Sender).cloned().collect();
-    }
-    if index > 0
-        && rule.name != "staffing.serving"
-        && let Some(found) = super::tie::opening(going, scene, index)
-    {
-        return slots(found);
-    }
-    // 137个单位包扶68个村,选派第一书记68名: the helpers of the tie send.
-    let here = scene.doc.span(scene.sentence.range);
-    let tied: Vec<Slot> = going
-        .claims
-        .iter()
-        .rev()
-        .take_while(|c| c.sentence == here)
-        .filter(|c| {
-            c.kind == Kind::Pairing && rule.name != "staffing.serving" && c.value.end <= scene.doc.span(m.range).start
-        })
-        .flat_map(|c| c.slots.iter().filter(|s| s.role == Role::Helper && !matches!(s.thing, Thing::Term(_))))
-        .map(|s| Slot { role: Role::Sender, ..s.clone() })
-        .collect();
-    if !tied.is_empty() {
-        return tied;
-    }
-    // 全年派出挂职干部17名: in an enterprise's report the enterprise sends.
-    match &going.speaker {
-        Some(speaker) if going.own.is_none() && rule.name == "staffing.sent" => {
-            vec![Slot { role: Role::Sender, ..speaker.clone() }]
-        }
-        _ => Vec::new(),
-    }
-}
-
-/// The two sides of an exchange: those of the sentence, or the other one and the document's own place.
-fn both_sides(going: &Going, scene: &Scene) -> Option<Vec<Slot>> {
-    let own = going.own.as_ref()?;
-    let mut named: Vec<&Mention> = scene
-        .mentions
-        .iter()
-        .filter(|p| matches!(&p.what, What::Place(x) if !x.here && x.code.is_some()) && !place::covered(scene, p))
-        .collect();
-    let code = |p: &Mention| match &p.what {
-        What::Place(x) => x.code.clone(),
-        _ => None,
-    };
-    let mut seen = std::collections::BTreeSet::new();
-    named.retain(|p| seen.insert(code(p)));
-    let mut both: Vec<Slot> = named.iter().take(2).map(|p| who::slot(scene.doc, Role::Sender, p)).collect();
-    if both.is_empty() {
-        // 双方, two sentences behind the names: who helped or gave last is the other side.
-        let place = |s: &&Slot| matches!(s.thing, Thing::Place(_)) && s.name != own.name;
-        let other = going.claims.iter().rev().take(12).find_map(|c| {
-            c.slots.iter().filter(|s| matches!(s.role, Role::Helper | Role::Funder | Role::Sender)).find(place)
-        })?;
-        both.push(Slot { role: Role::Sender, inferred: true, ..other.clone() });
-    }
-    if both.len() == 1 && both[0].name != own.name {
-        both.push(Slot { role: Role::Sender, ..own.slot(scene.doc) });
-    }
-    (both.len() == 2).then_some(both)
-}
-
-/// Where they go: 到甲县挂职, 赴乙州支教; the place governed by a word of going, in their own clause.
-fn goal(
-    going: &Going,
-    scene: &Scene,
-    v: &super::vocabulary::Vocabulary,
-    clause: Range,
-    m: &Mention,
-) -> Option<Vec<Slot>> {
+/// Where they go: 到甲县挂职, 赴乙州支教; the place governed by a word of going in their own clause, or in the next one
+/// that begins with such a word: …27名,分别前往甲县人民医院、乙县中医院.
+fn goal(going: &Going, scene: &Scene, v: &Vocabulary, clause: Range, m: &Mention) -> Option<Vec<Slot>> {
     let from = scene
         .words_in(v.send, Range { start: clause.start, end: m.range.start })
         .next()
         .map_or(m.range.start, |w| w.end);
+    let here = Range { start: from.min(m.range.start), end: clause.end };
+    if let Some(places) = gone_to(going, scene, v, here, clause.start) {
+        return Some(places);
+    }
+    let index = scene.clause_of(m.range.start);
+    for i in index + 1..(index + 3).min(scene.sentence.clauses.len()) {
+        let next = scene.clause(i);
+        let people = scene.mentions_in(next).any(|q| matches!(&q.what, What::Quantity(q) if is_people(&q.unit)));
+        if people || scene.has(v.send, next) {
+            return None;
+        }
+        let head = Range { start: next.start, end: (next.start + 8).min(next.end) };
+        let goes = scene.words_in(v.going_to, head).any(|w| {
+            let before = Range { start: next.start, end: w.start };
+            before.is_empty() || scene.mentions_in(before).next().is_none() && phrase::strip_adverbials(scene, v, before).len() <= 2
+        });
+        if goes && let Some(places) = gone_to(going, scene, v, next, next.start) {
+            return Some(places);
+        }
+    }
+    None
+}
+
+/// The places, or those of the bodies, that a word of going governs in a stretch.
+fn gone_to(going: &Going, scene: &Scene, v: &Vocabulary, range: Range, floor: u32) -> Option<Vec<Slot>> {
     let governed = |p: &Mention| {
-        let before = Range { start: p.range.start.saturating_sub(3).max(clause.start), end: p.range.start };
+        let before = Range { start: p.range.start.saturating_sub(3).max(floor), end: p.range.start };
         let ours = scene.text(before).ends_with("我们");
         ours || scene.words_in(v.going_to, before).any(|w| w.end == p.range.start)
     };
-    let range = Range { start: from.min(m.range.start), end: clause.end };
-    // 来甲县人民医院: the division of the body.
-    if let Some(p) =
-        scene.mentions_in(range).find(|p| matches!(&p.what, What::Body(b) if b.place.is_some()) && governed(p))
-        && let What::Body(b) = &p.what
-        && let Some(code) = &b.place
-    {
-        let name = going.reader.place_name(code);
-        let words = Some(scene.doc.span(p.range));
-        return Some(vec![Slot { role: Role::Place, name, thing: Thing::Place(code.clone()), words, inferred: false }]);
+    let somewhere = |p: &&Mention| match &p.what {
+        What::Place(x) => !x.here && x.code.is_some() && !place::covered(scene, p),
+        What::Area { .. } => true,
+        What::Body(b) => b.place.is_some() && b.count.is_none(),
+        _ => false,
+    };
+    let found = scene.mentions_in(range).find(|p| somewhere(p) && governed(p))?;
+    let mut places: Vec<Slot> = Vec::new();
+    for p in who::list(scene, found) {
+        let slot = match &p.what {
+            // 来甲县人民医院: the division of the body.
+            What::Body(b) => b.place.as_ref().map(|code| Slot {
+                role: Role::Place,
+                name: going.reader.place_name(code),
+                thing: Thing::Place(code.clone()),
+                words: Some(scene.doc.span(p.range)),
+                inferred: false,
+            }),
+            _ => place::slot_of(scene.doc, Role::Place, p),
+        };
+        places.extend(slot.filter(|s| !places.iter().any(|p| p.name == s.name)));
     }
-    let found = scene.mentions_in(range).find(|p| {
-        let is_place =
-            matches!(&p.what, What::Place(x) if !x.here && x.code.is_some()) || matches!(p.what, What::Area { .. });
-        is_place && governed(p)
-    })?;
-    let all = who::list(scene, found);
-    let places: Vec<Slot> = all.iter().filter_map(|p| place::slot_of(scene.doc, Role::Place, p)).collect();
     (!places.is_empty()).then_some(places)
+}
+
+/// 援藏 or 援疆 in the number's clause before it: 援疆的18名教师.
+fn aided_before(going: &Going, scene: &Scene, clause: Range, m: &Mention) -> Option<String> {
+    going.reader.aided(&scene.text(Range { start: clause.start, end: m.range.start.max(clause.start) }))
+}
+
+/// Where they work when nobody says where they go: the helped end of a tie told before the number, the place of the
+/// sentence, the places that the sender was said to help, or the province that the post names (援疆教师).
+fn scene_of_work(going: &mut Going, scene: &Scene, sent: &Sent, sender: &[Slot], used: &[Range]) -> Vec<Slot> {
+    let v = *going.vocabulary();
+    let clause = scene.clause_at(sent.m.range.start);
+    let sentence = scene.doc.span(scene.sentence.range);
+    let value = scene.doc.span(sent.m.range).start;
+    let as_place = |s: &Slot| Slot { role: Role::Place, ..s.clone() };
+    let tied: Vec<Slot> = going
+        .claims
+        .iter()
+        .rev()
+        .take_while(|c| c.sentence == sentence)
+        .filter(|c| c.kind == Kind::Pairing && c.value.end <= value)
+        .filter(|c| {
+            let helper = c.slots.iter().find(|s| s.role == Role::Helper);
+            sender.is_empty() || helper.is_some_and(|h| sender.iter().any(|s| ties::same(s, h)))
+        })
+        .flat_map(|c| c.slots.iter().filter(|s| s.role == Role::Recipient && matches!(s.thing, Thing::Place(_))))
+        .map(as_place)
+        .collect();
+    if !tied.is_empty() {
+        return tied;
+    }
+    let at = Range { start: clause.end, end: clause.end };
+    let away = sent.region.filter(|r| !own_lies_in(going, r));
+    let inside = |s: &Slot| away.is_none_or(|r| matches!(&s.thing, Thing::Place(c) if place::within(c, r)));
+    let aided = scene.has(v.aided, Range { start: clause.start, end: sent.m.range.start });
+    if let Some(mut said) = place::said(scene, &v, going.own.as_ref(), at, used).filter(|_| !aided) {
+        let giver = |s: &Slot| sender.iter().any(|g| ties::same(g, s));
+        said.retain(|s| inside(s) && (!giver(s) || away.is_none() && going.known_ties.places_of(s).is_empty()));
+        if !said.is_empty() {
+            return going.places(scene, at, used).into_iter().filter(inside).collect();
+        }
+    }
+    // 接收甲市来我县挂职的17名: they come here.
+    if let Some(verb) = sent.verb
+        && scene.has(v.getting, verb)
+        && let Some(own) = &going.own
+    {
+        return vec![own.slot(scene.doc)];
+    }
+    let own = going.own.as_ref().filter(|_| sender.is_empty()).map(|o| o.slot(scene.doc));
+    for s in sender.iter().chain(&own) {
+        let known: Vec<Slot> = going.known_ties.places_of(s).into_iter().filter(inside).collect();
+        if !known.is_empty() {
+            return known;
+        }
+    }
+    if let Some(code) = away {
+        return vec![Slot {
+            role: Role::Place,
+            name: going.reader.place_name(code),
+            thing: Thing::Place(code.to_owned()),
+            words: None,
+            inferred: true,
+        }];
+    }
+    // 甲市选派130名;各县选派1759名: a chain keeps the place of the part before.
+    if going.chained
+        && let Some(before) = going.claims.iter().rev().find(|c| c.kind == Kind::Staffing)
+        && going.is_sentence_before(scene, before)
+        && !scene.mentions_in(scene.sentence.range).any(|m| matches!(m.what, What::Place(_)))
+    {
+        let places: Vec<Slot> = before.slots.iter().filter(|s| s.role == Role::Place).map(|s| Slot { inferred: true, ..s.clone() }).collect();
+        if !places.is_empty() {
+            return places;
+        }
+    }
+    going.places(scene, at, used)
+}
+
+/// Whether the document's own place lies in a division.
+pub(super) fn own_lies_in(going: &Going, code: &str) -> bool {
+    going.own.as_ref().and_then(|o| o.code.as_deref()).is_some_and(|own| place::within(own, code))
+}
+
+/// Whether a unit counts people.
+fn is_people(unit: &str) -> bool {
+    matches!(unit, "名" | "人" | "位" | "人次" | "余名")
 }
 
 fn unit(q: &Quantity, _scene: &Scene) -> String {
     if q.unit.is_empty() { "人".to_owned() } else { q.unit.clone() }
+}
+
+/// 业务精湛的医务人员, 来自我市的教师: what only describes the people is no part of their post.
+fn described(scene: &Scene, post: Range) -> Range {
+    let text: Vec<char> = scene.text(post).chars().collect();
+    let Some(of) = text.iter().rposition(|c| *c == '的').filter(|i| i + 2 < text.len()) else { return post };
+    let from = text.starts_with(&['来', '自']);
+    let bodies = scene.mentions_in(post).any(who::is_party) || text[..of].iter().any(|c| *c == '和');
+    if from || !bodies { Range { start: post.start + of as u32 + 1, end: post.end } } else { post }
+}
+
+/// 34批、8703名优秀学生赴…: whom the sending verb sends, up to where they go.
+fn whoever(scene: &Scene, v: &Vocabulary, behind: Range) -> Option<Range> {
+    let far = Range { start: behind.start, end: (behind.start + 12).min(behind.end) };
+    let goes = scene.words_in(v.going_to, far).map(|w| w.start).filter(|s| *s > behind.start + 1).min()?;
+    let range = Range { start: behind.start, end: goes };
+    scene.mentions_in(range).next().is_none().then_some(range)
 }
 
 fn role_phrase(scene: &Scene, v: &super::vocabulary::Vocabulary, stretch: Stretch, q: &Quantity) -> Option<Range> {
@@ -334,11 +307,17 @@ fn role_phrase(scene: &Scene, v: &super::vocabulary::Vocabulary, stretch: Stretc
         }
         // 担任第一书记: the post is what they serve as.
         let text = scene.text(behind);
-        let served = text.find("担任").and_then(|at| {
-            let start = behind.start + text[..at].chars().count() as u32 + 2;
+        let served = ["担任", "任"].iter().find_map(|serve| {
+            let at = text.find(serve)?;
+            // 主任医师, 责任, 任教 are other words.
+            let other = text[..at].ends_with(['主', '责', '担']) || text[at + serve.len()..].starts_with(['教', '职', '务']);
+            let start = behind.start + (text[..at].chars().count() + serve.chars().count()) as u32;
+            if other {
+                return None;
+            }
             last_post(Range { start, end: behind.end }).map(|w| Range { start, end: w.end })
         });
-        return Some(served.unwrap_or(Range { start: behind.start, end }));
+        return Some(served.unwrap_or_else(|| described(scene, Range { start: behind.start, end })));
     }
     // 484名部委、高校和医院的干部到…: the list before the post is its own.
     let clause = scene.clause_at(q.core.start);

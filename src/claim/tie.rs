@@ -3,7 +3,7 @@
 use super::place;
 use super::read::Going;
 use super::scene::Scene;
-use super::{Claim, Kind, Role, Slot, Status, Thing, when, who};
+use super::{Claim, Kind, Role, Slot, Status, Thing, who};
 use crate::mention::{Mention, What};
 use crate::span::Range;
 
@@ -46,6 +46,13 @@ pub(super) fn read(going: &mut Going, scene: &Scene, spent: &mut Vec<Range>) {
         if attributive(going, scene, &rule.name, &found.words) {
             continue;
         }
+        // 甲区与乙县签订《…对口帮扶协议》: the agreement's title says what they agreed.
+        if let Some(title) = found.first("title")
+            && !scene.has(going.vocabulary().tie_strong, title.range)
+            && !scene.has(going.vocabulary().tie_exchange, title.range)
+        {
+            continue;
+        }
         let tie = Tie {
             helpers: found.all("helper").collect(),
             recipients: found.all("recipient").collect(),
@@ -68,18 +75,25 @@ pub(super) fn read(going: &mut Going, scene: &Scene, spent: &mut Vec<Range>) {
 fn by_speaker(going: &mut Going, scene: &Scene, taken: &[Range], spent: &mut Vec<Range>) {
     let v = *going.vocabulary();
     let Some(speaker) = going.speaker.clone() else { return };
+    let mut before: Option<Range> = None;
     for clause in scene.sentence.clauses.iter().copied() {
         let near = Range { start: clause.start, end: (clause.start + 14).min(clause.end) };
         let opens = |w: &Range| {
             super::phrase::strip_adverbials(scene, &v, Range { start: clause.start, end: w.start }).is_empty()
         };
         let Some(who) =
-            scene.words_in(v.anaphor, near).filter(opens).max_by_key(|w| (std::cmp::Reverse(w.start), w.end))
+            scene.words_in(v.anaphor, near).filter(opens).max_by_key(|w| (std::cmp::Reverse(w.start), w.end)).or(before)
         else {
             continue;
         };
-        let reach = Range { start: who.end, end: (who.end + 12).min(clause.end).max(who.end) };
-        let Some(word) = scene.words_in(v.tie_strong, reach).max_by_key(|w| (w.len(), w.end)) else { continue };
+        // 我校定点帮扶甲县,2019年起对口支援乙县: the next clause begins with its tie.
+        let goes_on = who.end <= clause.start;
+        let from = if goes_on { clause.start } else { who.end };
+        let reach = Range { start: from, end: (from + 12).min(clause.end).max(from) };
+        let Some(word) = scene.words_in(v.tie_strong, reach).filter(|w| !goes_on || opens(w)).max_by_key(|w| (w.len(), w.end))
+        else {
+            continue;
+        };
         let Some(first) = scene
             .mentions_in(Range { start: word.end, end: clause.end })
             .find(|m| who::is_party(m) && !place::covered(scene, m) && m.range.start <= word.end + 2)
@@ -92,12 +106,9 @@ fn by_speaker(going: &mut Going, scene: &Scene, taken: &[Range], spent: &mut Vec
         let list = who::list(scene, first);
         let recipients: Vec<Slot> = list.iter().map(|m| who::slot(scene.doc, Role::Recipient, m)).collect();
         spent.extend(list.iter().map(|m| m.range));
-        let value = list.iter().map(|m| m.range).fold(who.join(word), Range::join);
-        let places = recipients
-            .iter()
-            .filter(|r| matches!(r.thing, Thing::Place(_)))
-            .map(|r| Slot { role: Role::Place, ..r.clone() })
-            .collect();
+        before = Some(who);
+        let value = list.iter().map(|m| m.range).fold(if goes_on { word } else { who.join(word) }, Range::join);
+        let places = places_among(&recipients);
         let helper = Slot { role: Role::Helper, words: Some(scene.doc.span(who)), inferred: true, ..speaker.clone() };
         claim(going, scene, vec![helper], &recipients, places, value, &[word], "pairing.speaker");
     }
@@ -195,7 +206,12 @@ fn write(going: &mut Going, scene: &Scene, tie: &Tie, spent: &mut Vec<Range>) ->
             to.push(Slot { role: Role::Recipient, ..own.slot(scene.doc) });
         }
     }
-    let from: Vec<Slot> = helping(going, scene, &helpers);
+    let mut from: Vec<Slot> = helping(going, scene, &helpers);
+    // 和政县与集美区结对: who helps whom, where only the provinces' ties tell.
+    if from.len() == 1 && matches!(tie.rule.as_str(), "pairing.with" | "pairing.signed" | "pairing.couples") && is_turned(going, &from[0], &to) {
+        let helper = Slot { role: Role::Recipient, ..from.remove(0) };
+        from = std::mem::replace(&mut to, vec![helper]).into_iter().map(|s| Slot { role: Role::Helper, ..s }).collect();
+    }
     if to.is_empty() || from.iter().any(|h| to.iter().any(|r| r.name == h.name)) {
         return false;
     }
@@ -214,6 +230,16 @@ fn write(going: &mut Going, scene: &Scene, tie: &Tie, spent: &mut Vec<Range>) ->
         claim(going, scene, from, &to, places, value, &tie.words, &tie.rule);
     }
     true
+}
+
+/// Whether both ends are places and help only ever goes the other way between their provinces.
+fn is_turned(going: &Going, helper: &Slot, recipients: &[Slot]) -> bool {
+    let Thing::Place(helper) = &helper.thing else { return false };
+    !recipients.is_empty()
+        && recipients.iter().all(|r| match &r.thing {
+            Thing::Place(r) => going.reader.is_pair(r, helper) && !going.reader.is_pair(helper, r),
+            _ => false,
+        })
 }
 
 /// Helpers as slots: 市委、市政府主要领导 are one helper, 10个司局 are the ministry's that was named before.
@@ -371,8 +397,14 @@ pub(super) fn opening<'a>(going: &Going, scene: &Scene<'a>, i: usize) -> Option<
     })
 }
 
+/// The places among some slots, as places of a claim.
+pub(super) fn places_among(slots: &[Slot]) -> Vec<Slot> {
+    let places = slots.iter().filter(|r| matches!(r.thing, Thing::Place(_)));
+    places.map(|r| Slot { role: Role::Place, ..r.clone() }).collect()
+}
+
 #[expect(clippy::too_many_arguments, reason = "everything a claim of a tie says")]
-fn claim(
+pub(super) fn claim(
     going: &mut Going,
     scene: &Scene,
     helpers: Vec<Slot>,
@@ -383,8 +415,9 @@ fn claim(
     rule: &str,
 ) {
     let scheme = scheme(going, scene, words, value);
-    let time = when::in_sentence(scene, going.vocabulary(), Range { start: value.end, end: value.end }, false)
-        .and_then(|g| when::period(scene, &g));
+    // The tie's own words may stand behind both its ends: 粤桂两省区自1996年10月开展对口扶贫协作.
+    let end = words.iter().map(|w| w.end).fold(value.end, u32::max);
+    let time = going.period_in(scene, Range { start: end, end });
     let named: Vec<Slot> =
         recipients.iter().filter(|r| matches!(r.thing, Thing::Place(_)) && !r.inferred).cloned().collect();
     if !named.is_empty() && rule != "pairing.presupposed" {
@@ -392,6 +425,9 @@ fn claim(
     }
     for helper in helpers {
         going.learn_partners(&helper, recipients);
+        if rule != "pairing.presupposed" {
+            going.known_ties.note(&helper, recipients);
+        }
         let mut slots = vec![helper];
         slots.extend(recipients.iter().cloned());
         slots.extend(places.iter().cloned());

@@ -134,4 +134,11 @@ vocabulary!(
     proviso,
     pointing,
     bare_measure,
+    aided,
+    village_post,
+    sending_side,
+    begun,
+    assigned_place,
+    assigned_helper,
+    copula,
 );

@@ -81,14 +81,27 @@ fn is_foil(scene: &Scene, v: &Vocabulary, m: &Mention) -> bool {
 }
 
 /// 自2015年结对帮扶以来: what stands between the year and 以来 does not matter.
-fn since(scene: &Scene, m: &Mention, t: &Time) -> Time {
+fn since(scene: &Scene, v: &Vocabulary, m: &Mention, t: &Time) -> Time {
     let clause = scene.clause_at(m.range.start);
     let from = m.range.start > clause.start && matches!(scene.char(m.range.start - 1), '自' | '从');
     let rest = scene.text(Range { start: m.range.end, end: clause.end.max(m.range.end) });
-    if from && t.shape == Shape::Point && (rest.ends_with("以来") || rest.ends_with("至今")) {
+    // 自1996年10月开展协作: begun then, and not said to be over.
+    let begun = from
+        && scene.char(m.range.start - 1) == '自'
+        && scene.word_at(v.begun, m.range.end, clause.end).is_some();
+    if from && t.shape == Shape::Point && (rest.ends_with("以来") || rest.ends_with("至今") || begun) {
         return Time { end: None, to: None, shape: Shape::Since, ..t.clone() };
     }
     t.clone()
+}
+
+/// Whether the value's clause, or one before it, runs from an event that is not dated: 结对以来, 开展帮扶以来.
+pub(super) fn since_event(scene: &Scene, value: Range) -> bool {
+    (0..=scene.clause_of(value.start)).any(|i| {
+        let clause = scene.clause(i);
+        let until = Range { start: clause.start, end: clause.end.min(value.start.max(clause.start)) };
+        scene.text(until).contains("以来") && times(scene, until).is_empty()
+    })
 }
 
 /// Whether what stands before a time at the head of a clause only says that something is planned: 力争到2025年.
@@ -106,7 +119,7 @@ pub fn in_sentence(scene: &Scene, v: &Vocabulary, value: Range, target: bool) ->
         return Some(all);
     }
     let said =
-        |m: &Mention, t: &Time| Some(Governing { time: since(scene, m, t), range: m.range, sentence: scene.index });
+        |m: &Mention, t: &Time| Some(Governing { time: since(scene, v, m, t), range: m.range, sentence: scene.index });
     for i in (0..=own).rev() {
         let clause = scene.clause(i);
         let until = if i == own { value.start } else { clause.end };
@@ -225,7 +238,7 @@ pub fn handed_on(scene: &Scene, v: &Vocabulary) -> Option<Governing> {
                 && (m.range.start - clause.start <= 2
                     || matches!(t.shape, Shape::Since | Shape::Until | Shape::Interval))
         }) {
-            handed = Some(Governing { time: since(scene, m, t), range: m.range, sentence: scene.index });
+            handed = Some(Governing { time: since(scene, v, m, t), range: m.range, sentence: scene.index });
         }
     }
     handed

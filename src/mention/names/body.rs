@@ -108,7 +108,7 @@ impl Forms {
     }
 
     /// Finds bodies by their endings; `found` holds the names known so far, sorted.
-    pub fn find(&self, words: &BodyWords, chars: &[char], base: u32, found: &mut Vec<Mention>) {
+    pub fn find(&self, seeds: &Seeds, words: &BodyWords, chars: &[char], base: u32, found: &mut Vec<Mention>) {
         let mut added: Vec<Mention> = Vec::new();
         let mut floor = 0;
         let mut i = 0;
@@ -172,9 +172,7 @@ impl Forms {
             }
             let name: String = chars[start..end].iter().collect();
             let place = found.iter().find_map(|m| match &m.what {
-                What::Place(p) if m.range.start == range.start && p.candidates.len() == 1 => {
-                    p.candidates.first().cloned()
-                }
+                What::Place(p) if m.range.start == range.start => sole(seeds, &p.candidates),
                 _ => None,
             });
             added.push(Mention { range, what: body(name, kind, false, place) });
@@ -274,7 +272,8 @@ fn stem(
         })
         .filter(|m| m.range.start >= base)
         .map(|m| ((m.range.start - base) as usize, (m.range.end - base) as usize))
-        .rfind(|(s, e)| *s >= free && *s < at && *e <= at);
+        // 日喀则市人民医院: the mark that stopped the search is part of the place's name.
+        .rfind(|(s, e)| (*s >= free || *e > free) && *s >= floor && *s < at && *e <= at);
     if let Some((s, e)) = holder
         && cut.is_none_or(|cut| cut < e || cut <= s)
     {
@@ -326,7 +325,7 @@ pub(super) fn departments(
         if goes_on(words, chars, hit.end) {
             continue;
         }
-        if let Some((start, what)) = office(words, chars, base, hit.start, &row.name, &row.kind, found) {
+        if let Some((start, what)) = office(seeds, words, chars, base, hit.start, &row.name, &row.kind, found) {
             added.push(Mention { range: Range::new(base as usize + start, base as usize + hit.end), what });
         } else if row.field.is_some() && row.name.chars().count() >= 3 {
             // 民政厅 by itself: the document's own, if it has one.
@@ -339,7 +338,7 @@ pub(super) fn departments(
         if chars[i] != '委' || chars.get(i + 1).is_some_and(|c| words.committee_not.contains(*c)) {
             continue;
         }
-        let Some((mut start, what)) = office(words, chars, base, i, "委", "party", found) else { continue };
+        let Some((mut start, what)) = office(seeds, words, chars, base, i, "委", "party", found) else { continue };
         if ends(chars, start, "中共") {
             start -= 2;
         }
@@ -348,8 +347,19 @@ pub(super) fn departments(
     found.append(&mut added);
 }
 
+/// The one division that is meant among those that ever bore a name: the only one that still exists.
+fn sole(seeds: &Seeds, candidates: &[String]) -> Option<String> {
+    let mut live = candidates.iter().filter(|c| seeds.place(c).is_some_and(|r| r.until.is_none()));
+    match (live.next(), live.next(), candidates) {
+        (Some(one), None, _) | (None, _, [one]) => Some(one.clone()),
+        _ => None,
+    }
+}
+
 /// The office called `name` of the place or level that ends at `at`.
+#[expect(clippy::too_many_arguments, reason = "where it stands, what it is called and what is known around it")]
 fn office(
+    seeds: &Seeds,
     words: &BodyWords,
     chars: &[char],
     base: u32,
@@ -369,7 +379,7 @@ fn office(
             // 全省…: the level word alone is the office's.
             return Some((at - 1, body(format!("{}{name}", chars[at - 1]), kind, false, None)));
         }
-        let only = (p.candidates.len() == 1).then(|| p.candidates[0].clone());
+        let only = sole(seeds, &p.candidates);
         return Some((start, body(format!("{}{name}", p.name), kind, only.is_some(), only)));
     }
     for word in ["自治区", "自治州", "自治县"] {

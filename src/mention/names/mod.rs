@@ -121,7 +121,7 @@ impl Names {
         body::departments(&self.seeds, &self.lexicon, &self.wording.body, chars, base, &hits, &mut found);
         longest(&mut found);
         self.forms.collectives(&self.wording.body, chars, base, &mut found);
-        self.forms.find(&self.wording.body, chars, base, &mut found);
+        self.forms.find(&self.seeds, &self.wording.body, chars, base, &mut found);
         found.retain(|m| !self.forbidden(doc, m));
         longest(&mut found);
         self.pairs.hyphenated(&self.seeds, chars, base, &mut found);

@@ -449,6 +449,10 @@ impl Quantities {
         if word == '成' || word == '上' && n.end == n.start + 1 {
             return true;
         }
+        // 队伍包括, 退伍两年: the formal five is part of a word.
+        if one && word == '伍' && "队入退行落".contains(before) {
+            return true;
+        }
         // A lone digit without a unit counts only where it is what is said: 答案是四; formal digits are in words.
         let told = matches!(before, '是' | '为' | '等' | '第') || !is_han(before);
         let ranged =

@@ -1,0 +1,77 @@
+//! Whom a text is about, where it is a body's own report and not a place's.
+
+use super::{Role, Slot, Thing, who};
+use crate::document::{Document, SentenceKind};
+use crate::mention::{Mention, What};
+
+/// The enterprise or body that a title begins with: 某某集团有限公司2022年乡村振兴帮扶情况.
+pub(super) fn titled(doc: &Document) -> Option<Slot> {
+    const ENDS: [&str; 12] = [
+        "有限责任公司",
+        "有限公司",
+        "集团公司",
+        "公司",
+        "集团",
+        "银行",
+        "大学",
+        "学院",
+        "医院",
+        "协会",
+        "基金会",
+        "商会",
+    ];
+    let title = doc.meta.title.as_deref()?.trim_start_matches(['“', '"', '【', ' ']);
+    let (at, word) = ENDS
+        .iter()
+        .filter_map(|e| title.find(e).map(|at| (at, *e)))
+        .min_by_key(|(at, w)| (*at, std::cmp::Reverse(w.len())))?;
+    // 集团有限公司: the longer ending right behind.
+    let mut end = at + word.len();
+    while let Some(more) = ENDS.iter().find(|e| title[end..].starts_with(**e)) {
+        end += more.len();
+    }
+    let name = &title[..end];
+    let plain = name.chars().all(|c| c.is_alphanumeric() || matches!(c, '(' | ')' | '·'));
+    ((4..=24).contains(&name.chars().count()) && plain && !name.starts_with("关于")).then(|| Slot {
+        role: Role::Funder,
+        name: name.to_owned(),
+        thing: Thing::Body { name: name.to_owned(), kind: "enterprise".to_owned() },
+        words: None,
+        inferred: true,
+    })
+}
+
+/// Whether the title begins with a ministry: 国家林业和草原局定点帮扶工作情况.
+pub(super) fn opens_with_ministry(doc: &Document, mentions: &[Mention]) -> bool {
+    let title = doc.sentences.iter().find(|s| matches!(s.kind, SentenceKind::Title | SentenceKind::Heading));
+    title.is_some_and(|t| {
+        mentions
+            .iter()
+            .any(|m| m.range.start == t.range.start && matches!(&m.what, What::Body(b) if b.kind == "ministry"))
+    })
+}
+
+/// The body that a text is about: the enterprise or institution it names most, if it names it more than once.
+pub(super) fn speaker(doc: &Document, mentions: &[Mention]) -> Option<Slot> {
+    let mut counts: std::collections::BTreeMap<&str, (usize, &Mention)> = std::collections::BTreeMap::new();
+    for m in mentions {
+        if let What::Body(b) = &m.what
+            && b.count.is_none()
+            && matches!(b.kind.as_str(), "enterprise" | "institution" | "ministry")
+        {
+            counts.entry(&b.name).or_insert((0, m)).0 += 1;
+        }
+    }
+    let (_, (n, m)) = counts.into_iter().max_by_key(|(name, (n, m))| (*n, std::cmp::Reverse(m.range.start), *name))?;
+    // 公司…, 公司…: a text that points back to the enterprise it has named once.
+    let pointed = || {
+        let starts = |s: &crate::document::Sentence| {
+            s.clauses
+                .iter()
+                .any(|c| doc.slice(*c).starts_with(&['公', '司']) || doc.slice(*c).starts_with(&['集', '团']))
+        };
+        doc.sentences.iter().filter(|s| starts(s)).count() >= 2
+    };
+    (n >= 2 || m.range.end <= doc.sentences.first().map_or(0, |s| s.range.end) || pointed())
+        .then(|| Slot { inferred: true, ..who::slot(doc, Role::Funder, m) })
+}

@@ -1,0 +1,63 @@
+//! Whom the text has said to help whom, so far: what a later sentence means by 受援地区, or leaves out.
+
+use super::place;
+use super::{Role, Slot, Thing};
+
+/// Somebody who helps more places than this is said to work in none of them in particular.
+const MOST: usize = 8;
+
+/// Who helps or sends, and where to, in the text's order.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Ties(Vec<(Slot, Vec<Slot>)>);
+
+impl Ties {
+    /// Remembers that `helper` was said to help or to send to some places.
+    pub fn note(&mut self, helper: &Slot, places: &[Slot]) {
+        let places: Vec<Slot> = places.iter().filter(|p| matches!(p.thing, Thing::Place(_))).cloned().collect();
+        if places.is_empty() || places.iter().any(|p| same(p, helper)) {
+            return;
+        }
+        match self.0.iter_mut().find(|(h, _)| same(h, helper)) {
+            Some((_, known)) => {
+                for place in places {
+                    if !known.iter().any(|k| same(k, &place)) {
+                        known.push(place);
+                    }
+                }
+            }
+            None => self.0.push((helper.clone(), places)),
+        }
+    }
+
+    /// The places that somebody was said to help, the narrowest of those that lie in one another.
+    pub fn places_of(&self, helper: &Slot) -> Vec<Slot> {
+        let Some((_, all)) = self.0.iter().find(|(h, _)| same(h, helper)) else { return Vec::new() };
+        let kept: Vec<Slot> =
+            narrowest(all).into_iter().map(|p| Slot { role: Role::Place, inferred: true, ..p }).collect();
+        if kept.len() > MOST { Vec::new() } else { kept }
+    }
+
+    /// Who was said to help a place: by its own name, else as part of a wider one, else by helping a part of it.
+    pub fn helper_of(&self, place: &Slot) -> Option<&Slot> {
+        let by = |test: &dyn Fn(&Slot) -> bool| self.0.iter().rev().find(|(_, p)| p.iter().any(test)).map(|(h, _)| h);
+        by(&|p| same(p, place)).or_else(|| by(&|p| lies_in(place, p))).or_else(|| by(&|p| lies_in(p, place)))
+    }
+}
+
+/// Those of some places that hold no other of them.
+pub(super) fn narrowest(places: &[Slot]) -> Vec<Slot> {
+    places.iter().filter(|p| !places.iter().any(|q| lies_in(q, p))).cloned().collect()
+}
+
+/// Whether two slots are of one division, or have one name.
+pub(super) fn same(a: &Slot, b: &Slot) -> bool {
+    match (&a.thing, &b.thing) {
+        (Thing::Place(x), Thing::Place(y)) => x == y,
+        _ => a.name == b.name,
+    }
+}
+
+/// Whether a place lies in another.
+fn lies_in(inner: &Slot, outer: &Slot) -> bool {
+    matches!((&inner.thing, &outer.thing), (Thing::Place(i), Thing::Place(o)) if i != o && place::within(i, o))
+}
