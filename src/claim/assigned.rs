@@ -15,7 +15,9 @@ fn sent(going: &mut Going, scene: &Scene) {
         let clause = scene.clause_at(verb.start);
         let before = Range { start: clause.start, end: verb.start };
         let Some(first) = scene.mentions_in(before).find(|m| {
-            matches!(&m.what, What::Place(p) if !p.here) && !place::covered(scene, m) && m.range.start > 0
+            matches!(&m.what, What::Place(p) if !p.here)
+                && !place::covered(scene, m)
+                && m.range.start > 0
                 && scene.char(m.range.start - 1) == '向'
         }) else {
             continue;
@@ -28,7 +30,8 @@ fn sent(going: &mut Going, scene: &Scene) {
         else {
             continue;
         };
-        let places: Vec<Slot> = who::list(scene, first).into_iter().map(|m| who::slot(scene.doc, Role::Place, m)).collect();
+        let places: Vec<Slot> =
+            who::list(scene, first).into_iter().map(|m| who::slot(scene.doc, Role::Place, m)).collect();
         going.known_ties.note(&helper, &places);
     }
 }
@@ -73,7 +76,9 @@ pub(super) fn read(going: &mut Going, scene: &Scene, spent: &mut Vec<Range>) {
 
 /// Whose 对口帮扶地区 it is: the party right before, else the body or place that the text is about.
 fn subject(going: &Going, scene: &Scene, before: Range) -> Option<(Option<Range>, Slot)> {
-    let near = scene.mentions_in(before).rfind(|m| who::is_party(m) && !place::covered(scene, m) && m.range.end + 4 >= before.end);
+    let near = scene
+        .mentions_in(before)
+        .rfind(|m| who::is_party(m) && !place::covered(scene, m) && m.range.end + 4 >= before.end);
     let own = || going.own.as_ref().map(|o| o.slot(scene.doc));
     match near {
         Some(m) if matches!(&m.what, What::Place(p) if p.here) => own().map(|s| (Some(m.range), s)),

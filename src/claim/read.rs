@@ -10,7 +10,10 @@ use super::theme::Theme;
 use super::vocabulary::Vocabulary;
 use super::when::{self, Governing};
 use super::words::Words;
-use super::{Claim, Kind, Slot, about, assigned, chain, funding, groups, observe, policy, purpose, score, staff, table, tie, ties};
+use super::{
+    Claim, Kind, Slot, about, assigned, chain, funding, groups, observe, policy, purpose, score, staff, table, tie,
+    ties,
+};
 use crate::document::{Document, SentenceKind};
 use crate::knowledge::{Knowledge, KnowledgeError};
 use crate::mention::{Class, Mention, What};
@@ -312,8 +315,11 @@ impl Going<'_> {
     /// the text names further down.
     fn send_abroad(&mut self) {
         let Some(own) = &self.own else { return };
-        let is_own = |s: &Slot| s.name == own.name && matches!(&s.thing, super::Thing::Place(c) if Some(c) == own.code.as_ref());
-        let Some(helper) = self.claims.iter().flat_map(|c| &c.slots).find(|s| s.role == super::Role::Sender && is_own(s)) else {
+        let is_own =
+            |s: &Slot| s.name == own.name && matches!(&s.thing, super::Thing::Place(c) if Some(c) == own.code.as_ref());
+        let Some(helper) =
+            self.claims.iter().flat_map(|c| &c.slots).find(|s| s.role == super::Role::Sender && is_own(s))
+        else {
             return;
         };
         let known = self.known_ties.places_of(helper);
@@ -398,7 +404,9 @@ impl Going<'_> {
         let start = scene.sentence.range.start as usize;
         let earlier = scene.doc.sentences[..scene.index].iter().rev().find(|s| !s.range.is_empty());
         earlier.is_some_and(|s| {
-            s.paragraph == scene.sentence.paragraph && s.range.end as usize <= start && scene.doc.span(s.range) == claim.sentence
+            s.paragraph == scene.sentence.paragraph
+                && s.range.end as usize <= start
+                && scene.doc.span(s.range) == claim.sentence
         })
     }
 

@@ -245,15 +245,15 @@ fn left(scene: &Scene, going: &Going, before: Range) -> Option<Vec<Slot>> {
     if !(1..=14).contains(&text.chars().count()) || scene.mentions_in(range).any(|m| matches!(m.what, What::Time(_))) {
         return None;
     }
-    let slots = text.split(['、', '和', '与', '及']).filter(|t| !t.is_empty()).map(|t| group(scene, range, t.to_owned()));
+    let slots = text.split(['、', '和', '与', '及']).filter(|t| !t.is_empty()).map(|t| group(scene, range, t));
     Some(slots.collect())
 }
 
-fn group(scene: &Scene, range: Range, name: String) -> Slot {
+fn group(scene: &Scene, range: Range, name: &str) -> Slot {
     Slot {
         role: Role::Sender,
-        thing: Thing::Group { name: name.clone(), count: None },
-        name,
+        thing: Thing::Group { name: name.to_owned(), count: None },
+        name: name.to_owned(),
         words: Some(scene.doc.span(range)),
         inferred: false,
     }
@@ -269,7 +269,8 @@ fn opener<'a>(scene: &Scene<'a>, going: &Going, stretch: Range) -> Option<Vec<&'
     let end = members[members.len() - 1].range.end;
     let here = members.iter().any(|m| matches!(&m.what, What::Place(p) if p.here));
     let near = Range { start: end, end: (end + 2).min(stretch.end).max(end) };
-    let governs = scene.words_in(v.toward, near).chain(scene.words_in(v.away, near)).any(|w| w.start == end && w.len() == 1);
+    let governs =
+        scene.words_in(v.toward, near).chain(scene.words_in(v.away, near)).any(|w| w.start == end && w.len() == 1);
     let others = scene.mentions_in(Range { start: end, end: stretch.end }).any(who::is_party);
     (opens && !here && governs && !others).then_some(members)
 }
@@ -286,7 +287,8 @@ fn many<'a>(scene: &Scene<'a>, going: &Going, stretch: Range) -> Option<Vec<&'a 
         let members = who::list(scene, m);
         end = members[members.len() - 1].range.end;
         let lead = Range { start: m.range.start.saturating_sub(3).max(stretch.start), end: m.range.start };
-        let governed = scene.words_in(v.toward, lead).chain(scene.words_in(v.away, lead)).any(|w| w.end == m.range.start);
+        let governed =
+            scene.words_in(v.toward, lead).chain(scene.words_in(v.away, lead)).any(|w| w.end == m.range.start);
         let here = members.iter().any(|m| matches!(&m.what, What::Place(p) if p.here));
         found = (!governed && !here && end <= stretch.end).then_some(members);
     }
@@ -340,7 +342,11 @@ fn batch_of<'a>(scene: &Scene<'a>, before: Range) -> Option<&'a Mention> {
     let mut rest = String::new();
     let mut at = p.range.end;
     while at < before.end {
-        let skipped = scene.mentions_at(at).filter(|m| matches!(m.what, What::Time(_) | What::Quantity(_))).map(|m| m.range.end).max();
+        let skipped = scene
+            .mentions_at(at)
+            .filter(|m| matches!(m.what, What::Time(_) | What::Quantity(_)))
+            .map(|m| m.range.end)
+            .max();
         match skipped.filter(|e| *e <= before.end) {
             Some(end) => at = end,
             None => {
@@ -388,4 +394,3 @@ fn both_sides(going: &Going, scene: &Scene) -> Option<Vec<Slot>> {
     }
     (both.len() == 2).then_some(both)
 }
-

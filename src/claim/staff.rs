@@ -5,8 +5,8 @@ use super::phrase::{self, Stretch};
 use super::read::Going;
 use super::rule::Rule;
 use super::scene::Scene;
-use super::vocabulary::Vocabulary;
 use super::sender::{self, Sent};
+use super::vocabulary::Vocabulary;
 use super::{Amount, Claim, Kind, Role, Slot, Thing, place, ties, who};
 use crate::mention::{Mention, Quantity, What};
 use crate::span::Range;
@@ -52,8 +52,10 @@ pub(super) fn bind(going: &mut Going, scene: &Scene, m: &Mention, q: &Quantity, 
     let clause = scene.clause_at(m.range.start);
     let send = found.words.iter().copied().filter(|w| w.end <= m.range.start).min();
     let goal = goal(going, scene, &v, clause, m);
-    let region = post.and_then(|p| going.reader.aided(&scene.text(p))).or_else(|| aided_before(going, scene, clause, m));
-    let sent = Sent { m, rule, verb: send, listed: found.words.is_empty(), goal: goal.as_deref(), region: region.as_deref() };
+    let region =
+        post.and_then(|p| going.reader.aided(&scene.text(p))).or_else(|| aided_before(going, scene, clause, m));
+    let sent =
+        Sent { m, rule, verb: send, listed: found.words.is_empty(), goal: goal.as_deref(), region: region.as_deref() };
     let sender: Vec<Slot> = sender::find(going, scene, &sent);
     let used: Vec<Range> = scene
         .mentions_in(scene.sentence.range)
@@ -141,7 +143,8 @@ fn goal(going: &Going, scene: &Scene, v: &Vocabulary, clause: Range, m: &Mention
         let head = Range { start: next.start, end: (next.start + 8).min(next.end) };
         let goes = scene.words_in(v.going_to, head).any(|w| {
             let before = Range { start: next.start, end: w.start };
-            before.is_empty() || scene.mentions_in(before).next().is_none() && phrase::strip_adverbials(scene, v, before).len() <= 2
+            before.is_empty()
+                || scene.mentions_in(before).next().is_none() && phrase::strip_adverbials(scene, v, before).len() <= 2
         });
         if goes && let Some(places) = gone_to(going, scene, v, next, next.start) {
             return Some(places);
@@ -251,7 +254,12 @@ fn scene_of_work(going: &mut Going, scene: &Scene, sent: &Sent, sender: &[Slot],
         && going.is_sentence_before(scene, before)
         && !scene.mentions_in(scene.sentence.range).any(|m| matches!(m.what, What::Place(_)))
     {
-        let places: Vec<Slot> = before.slots.iter().filter(|s| s.role == Role::Place).map(|s| Slot { inferred: true, ..s.clone() }).collect();
+        let places: Vec<Slot> = before
+            .slots
+            .iter()
+            .filter(|s| s.role == Role::Place)
+            .map(|s| Slot { inferred: true, ..s.clone() })
+            .collect();
         if !places.is_empty() {
             return places;
         }
@@ -310,7 +318,8 @@ fn role_phrase(scene: &Scene, v: &super::vocabulary::Vocabulary, stretch: Stretc
         let served = ["担任", "任"].iter().find_map(|serve| {
             let at = text.find(serve)?;
             // 主任医师, 责任, 任教 are other words.
-            let other = text[..at].ends_with(['主', '责', '担']) || text[at + serve.len()..].starts_with(['教', '职', '务']);
+            let other =
+                text[..at].ends_with(['主', '责', '担']) || text[at + serve.len()..].starts_with(['教', '职', '务']);
             let start = behind.start + (text[..at].chars().count() + serve.chars().count()) as u32;
             if other {
                 return None;

@@ -81,8 +81,11 @@ fn by_speaker(going: &mut Going, scene: &Scene, taken: &[Range], spent: &mut Vec
         let opens = |w: &Range| {
             super::phrase::strip_adverbials(scene, &v, Range { start: clause.start, end: w.start }).is_empty()
         };
-        let Some(who) =
-            scene.words_in(v.anaphor, near).filter(opens).max_by_key(|w| (std::cmp::Reverse(w.start), w.end)).or(before)
+        let Some(who) = scene
+            .words_in(v.anaphor, near)
+            .filter(opens)
+            .max_by_key(|w| (std::cmp::Reverse(w.start), w.end))
+            .or(before)
         else {
             continue;
         };
@@ -90,7 +93,8 @@ fn by_speaker(going: &mut Going, scene: &Scene, taken: &[Range], spent: &mut Vec
         let goes_on = who.end <= clause.start;
         let from = if goes_on { clause.start } else { who.end };
         let reach = Range { start: from, end: (from + 12).min(clause.end).max(from) };
-        let Some(word) = scene.words_in(v.tie_strong, reach).filter(|w| !goes_on || opens(w)).max_by_key(|w| (w.len(), w.end))
+        let Some(word) =
+            scene.words_in(v.tie_strong, reach).filter(|w| !goes_on || opens(w)).max_by_key(|w| (w.len(), w.end))
         else {
             continue;
         };
@@ -208,7 +212,10 @@ fn write(going: &mut Going, scene: &Scene, tie: &Tie, spent: &mut Vec<Range>) ->
     }
     let mut from: Vec<Slot> = helping(going, scene, &helpers);
     // 和政县与集美区结对: who helps whom, where only the provinces' ties tell.
-    if from.len() == 1 && matches!(tie.rule.as_str(), "pairing.with" | "pairing.signed" | "pairing.couples") && is_turned(going, &from[0], &to) {
+    if from.len() == 1
+        && matches!(tie.rule.as_str(), "pairing.with" | "pairing.signed" | "pairing.couples")
+        && is_turned(going, &from[0], &to)
+    {
         let helper = Slot { role: Role::Recipient, ..from.remove(0) };
         from = std::mem::replace(&mut to, vec![helper]).into_iter().map(|s| Slot { role: Role::Helper, ..s }).collect();
     }
