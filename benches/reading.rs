@@ -1,11 +1,12 @@
 //! How fast reports are read: bytes of UTF-8 text a second, on one core; the whole reading, and each floor alone.
 //!
 //! `cargo bench --bench reading`. The floors stand beside one another so that a slow one shows as a ratio within one
-//! run; the house asks 5 MB/s of the whole.
+//! run; the house asks 5 MB/s of the whole, the claims' JSON lines included.
 
 use std::hint::black_box;
 
 use bangfu::Bangfu;
+use bangfu::claim::json::Line;
 use bangfu::document::Document;
 use bangfu::knowledge::Knowledge;
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
@@ -40,6 +41,19 @@ fn reading(c: &mut Criterion) {
             for (name, bytes) in &files {
                 black_box(bangfu.read(name, bytes, None));
             }
+        });
+    });
+    group.bench_function("whole, to JSON lines", |b| {
+        b.iter(|| {
+            let mut out = Vec::new();
+            for (name, bytes) in &files {
+                let reading = bangfu.read(name, bytes, None);
+                for claim in &reading.claims {
+                    let line = Line { doc: &reading.document, claim };
+                    serde_json::to_writer(&mut out, &line).expect("memory takes it");
+                }
+            }
+            black_box(out)
         });
     });
     group.bench_function("document", |b| {

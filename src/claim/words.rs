@@ -6,7 +6,7 @@
 //! ```
 //! A rule names a class as `@invest`. One automaton finds every word of every class in a sentence.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use daachorse::{CharwiseDoubleArrayAhoCorasick, CharwiseDoubleArrayAhoCorasickBuilder, MatchKind};
 
@@ -41,16 +41,15 @@ pub struct Words {
     words: Vec<Vec<String>>,
     /// Length in characters of each pattern of the automaton, and its classes.
     owners: Vec<(u32, Vec<ClassId>)>,
+    /// Where each word stands in `owners`.
+    by_word: HashMap<String, usize>,
     automaton: Option<CharwiseDoubleArrayAhoCorasick<u32>>,
 }
 
 impl Words {
-    /// The classes that hold a word, exactly as it stands.
-    pub fn classes(&self, word: &str) -> Vec<ClassId> {
-        (0..self.words.len())
-            .filter(|c| self.words[*c].binary_search_by(|w| w.as_str().cmp(word)).is_ok())
-            .map(|c| c as ClassId)
-            .collect()
+    /// The classes that hold a word, exactly as it stands; none before [`Words::seal`].
+    pub fn classes(&self, word: &str) -> &[ClassId] {
+        self.by_word.get(word).map_or(&[], |i| &self.owners[*i].1)
     }
 
     /// Reads `rules/words.toml`; [`Words::seal`] must be called once every rule has added its own words.
@@ -60,7 +59,13 @@ impl Words {
         let wrong = |message: String| KnowledgeError::Wrong { path: path.to_owned(), line: 0, message };
         let table: BTreeMap<String, BTreeMap<String, Vec<String>>> =
             toml::from_str(&text).map_err(|e| wrong(e.to_string()))?;
-        let mut words = Self { names: BTreeMap::new(), words: Vec::new(), owners: Vec::new(), automaton: None };
+        let mut words = Self {
+            names: BTreeMap::new(),
+            words: Vec::new(),
+            owners: Vec::new(),
+            by_word: HashMap::new(),
+            automaton: None,
+        };
         for (section, classes) in &table {
             if section != "class" {
                 return Err(wrong(format!("unknown section [{section}]; word classes stand under [class]")));
@@ -129,6 +134,7 @@ impl Words {
                 .build_with_values(patterns)
                 .expect("the words are distinct and not empty")
         });
+        self.by_word = owners.keys().enumerate().map(|(i, word)| ((*word).to_owned(), i)).collect();
         self.owners = owners.into_iter().map(|(word, classes)| (word.chars().count() as u32, classes)).collect();
     }
 
