@@ -178,6 +178,14 @@ pub fn counts(scene: &Scene, v: &Vocabulary, q: &Quantity, stretch: Stretch) -> 
         return digits && (people_unit(scene, v, q, stretch).is_some() || is_index(scene, v, stretch));
     }
     match places_of(scene, q) {
+        // 东部4市, 上述3县: they stand for names said before.
+        Some(_)
+            if ["东部", "西部", "上述", "以上", "这", "该"]
+                .iter()
+                .any(|w| scene.before(q.core.start, 2).ends_with(w)) =>
+        {
+            false
+        }
         Some(group) => !is_locating(scene, v, q, group.range, stretch),
         None => true,
     }
@@ -312,7 +320,7 @@ fn people_unit(scene: &Scene, v: &Vocabulary, q: &Quantity, stretch: Stretch) ->
             let at_end = |class| scene.words_in(class, last).any(|w| w.end == last.end);
             // 每年减贫人数均在1000万以上
             let named = scene.text(last);
-            if named.ends_with("人数") {
+            if named.ends_with("人数") || named.ends_with("人口总数") || named.ends_with("人口数") {
                 return Some("人");
             }
             if named.ends_with("户数") {

@@ -94,7 +94,10 @@ pub fn is_norm(scene: &Scene, v: &Vocabulary, stretch: Stretch, q: &Quantity) ->
 
 /// What a rate is told by: 每公斤, 每例, 每名 … 每年, with the unit's part behind the slash.
 pub fn each(scene: &Scene, before: Range) -> Option<(Range, String)> {
-    const THINGS: [(&str, &str); 26] = [
+    const THINGS: [(&str, &str); 29] = [
+        ("个贫困村", "村"),
+        ("个脱贫村", "村"),
+        ("个行政村", "村"),
         ("平方米", "平方米"),
         ("立方米", "立方米"),
         ("公斤", "公斤"),

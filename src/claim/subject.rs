@@ -94,7 +94,7 @@ pub(super) fn completed(going: &Going, scene: &Scene, v: &Vocabulary, at: &At, n
     }
     let link = if times { "相当于" } else { "" };
     let text = format!("{}{link}{}", last_of(subject, 16), name.text);
-    let thing = if only_deed { subject.to_owned() } else { name.thing };
+    let thing = if only_deed || name.text.starts_with('占') { subject.to_owned() } else { name.thing };
     Name { text, carried: true, thing, ..name }
 }
 

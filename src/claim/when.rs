@@ -127,9 +127,15 @@ pub fn in_sentence(scene: &Scene, v: &Vocabulary, value: Range, target: bool) ->
             // 从2015年的A提高到B: the time behind 从 belongs to A alone.
             let near = Range { start: value.start.saturating_sub(24).max(clause.start), end: value.start };
             let mark = course::reaches(scene, v, near).last().copied();
+            // 分别是1978年和1958年的266倍和1053倍: the years that it is a multiple of.
+            let times_of = scene.text(value).ends_with('倍');
+            let base = |m: &Mention| {
+                let lead = scene.text(Range { start: clause.start, end: m.range.start });
+                times_of && ["是", "为", "相当于"].iter().any(|w| lead.contains(w))
+            };
             let pick = found.iter().rev().find(|(m, _)| {
-                !is_foil(scene, v, m)
-                    || !target && mark.is_none() && matches!(scene.char(m.range.start - 1), '从' | '由')
+                !base(m) && !is_foil(scene, v, m)
+                    || !base(m) && !target && mark.is_none() && matches!(scene.char(m.range.start - 1), '从' | '由')
             });
             if let Some((m, t)) = pick {
                 return said(m, t);

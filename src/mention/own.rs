@@ -6,13 +6,15 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Mention, What};
+use super::{Form, Mention, What};
 use crate::document::{Document, SentenceKind};
 use crate::seeds::{Level, Seeds};
 use crate::span::Range;
 
 /// Votes of a mention in the title, in the opening sentences, elsewhere.
 const WEIGHTS: [u32; 3] = [8, 3, 1];
+/// Votes of the place whose own assembly is reported to.
+const ASSEMBLY: u32 = 12;
 /// Fewer votes are a place named in passing.
 const ENOUGH: u32 = 4;
 /// What says that the place before it or behind it is only gone to.
@@ -47,6 +49,7 @@ pub fn place(seeds: &Seeds, doc: &Document, mentions: &[Mention]) -> Option<(Str
         }
     };
     let mut pairs: Vec<(&str, &str)> = Vec::new();
+    let mut full: BTreeSet<&str> = BTreeSet::new();
     let mut levels: BTreeMap<char, u32> = BTreeMap::new();
     for m in mentions {
         // 中新社北京12月14日电: the seat of a news agency says nothing.
@@ -63,10 +66,13 @@ pub fn place(seeds: &Seeds, doc: &Document, mentions: &[Mention]) -> Option<(Str
                     _ => None,
                 });
                 if let Some(code) = code.filter(|_| !is_goal(doc, m.range)) {
+                    if p.form <= Form::Chain {
+                        full.insert(code);
+                    }
                     // 在某市第七届人民代表大会第五次会议上: a report to the place's own assembly.
-                    let behind = text(doc, m.range.end, 9);
+                    let behind = text(doc, m.range.end, 14);
                     let assembly = behind.contains("届人民代表大会") || behind.contains("届人大");
-                    vote(code, if assembly { WEIGHTS[0] } else { n }, m.range);
+                    vote(code, if assembly { ASSEMBLY } else { n }, m.range);
                 }
             }
             What::Body(b) if b.count.is_none() => {
@@ -119,7 +125,16 @@ pub fn place(seeds: &Seeds, doc: &Document, mentions: &[Mention]) -> Option<(Str
         candidates
             .iter()
             .map(|c| (sum(c), *c))
-            .filter(|(n, _)| *n >= ENOUGH && n * 10 >= all * 6)
+            .filter(|(n, c)| {
+                // (某省)…某县…: what holds the place whose assembly it is does not speak against it.
+                let loud = votes.iter().any(|(v, x)| within(seeds, c, v) && x.loudest >= ASSEMBLY);
+                let above = |v: &str| v != *c && within(seeds, v, c);
+                let holders: u32 = votes.iter().filter(|(v, _)| loud && above(v)).map(|(_, x)| x.sum).sum();
+                // The only place that is named, and in full: 东海 alone may be any sea.
+                let full = full.iter().any(|v| within(seeds, c, v));
+                let only = full && *n + 1 >= ENOUGH && *n == all;
+                (*n >= ENOUGH || only) && n * 10 >= (all - holders) * 6
+            })
             .min_by_key(|(n, c)| (std::cmp::Reverse(depth(c)), std::cmp::Reverse(*n), *c))
     });
     let Some((_, code)) = best else { return nation(doc, mentions, all) };
