@@ -430,7 +430,7 @@ impl Going<'_> {
         match (&self.own, &self.topic, &self.place) {
             (_, Some((at, places)), _) if *at == paragraph && !own_said => inferred(places),
             (None, _, Some((at, places))) if *at == paragraph => inferred(places),
-            (Some(_), _, _) if !self.partners.is_empty() && !own_said => inferred(&ties::narrowest(&self.partners)),
+            (Some(_), _, _) if !self.partners.is_empty() && !own_said => inferred(&ties::widest(&self.partners)),
             (Some(own), _, _) => vec![own.slot(scene.doc)],
             // An enterprise's or ministry's report is about those it helps.
             _ => self.speaker.as_ref().map(|s| self.known_ties.places_of(s)).unwrap_or_default(),

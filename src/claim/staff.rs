@@ -235,7 +235,10 @@ fn scene_of_work(going: &mut Going, scene: &Scene, sent: &Sent, sender: &[Slot],
     let own = going.own.as_ref().filter(|_| sender.is_empty()).map(|o| o.slot(scene.doc));
     for s in sender.iter().chain(&own) {
         let known: Vec<Slot> = going.known_ties.places_of(s).into_iter().filter(inside).collect();
-        if !known.is_empty() {
+        // Several places in the document's own one, told one by one elsewhere: the people work in all of it.
+        let lies_in_own = |p: &Slot| matches!(&p.thing, Thing::Place(c) if going.own.as_ref().is_some_and(|o| o.holds(c)));
+        let scattered = known.len() > 1 && known.iter().all(lies_in_own);
+        if !known.is_empty() && !scattered {
             return known;
         }
     }

@@ -29,11 +29,11 @@ impl Ties {
         }
     }
 
-    /// The places that somebody was said to help, the narrowest of those that lie in one another.
+    /// The places that somebody was said to help, the widest of those that lie in one another.
     pub fn places_of(&self, helper: &Slot) -> Vec<Slot> {
         let Some((_, all)) = self.0.iter().find(|(h, _)| same(h, helper)) else { return Vec::new() };
         let kept: Vec<Slot> =
-            narrowest(all).into_iter().map(|p| Slot { role: Role::Place, inferred: true, ..p }).collect();
+            widest(all).into_iter().map(|p| Slot { role: Role::Place, inferred: true, ..p }).collect();
         if kept.len() > MOST { Vec::new() } else { kept }
     }
 
@@ -44,9 +44,9 @@ impl Ties {
     }
 }
 
-/// Those of some places that hold no other of them.
-pub(super) fn narrowest(places: &[Slot]) -> Vec<Slot> {
-    places.iter().filter(|p| !places.iter().any(|q| lies_in(q, p))).cloned().collect()
+/// Those of some places that lie in no other of them: what is said of all the help holds for the whole.
+pub(super) fn widest(places: &[Slot]) -> Vec<Slot> {
+    places.iter().filter(|p| !places.iter().any(|q| lies_in(p, q))).cloned().collect()
 }
 
 /// Whether two slots are of one division, or have one name.
