@@ -35,6 +35,8 @@ pub(super) fn find(going: &Going, scene: &Scene, sent: &Sent) -> Vec<Slot> {
     let slots = |all: Vec<&Mention>| -> Vec<Slot> {
         all.into_iter()
             .filter(|p| !p.range.meets(m.range) && !matches!(&p.what, What::Body(b) if b.name.ends_with('队')))
+            // 全国累计选派: the nation is where they are sent, not who sends them.
+            .filter(|p| !matches!(&p.what, What::Place(x) if x.code.as_deref() == Some("000000")))
             .map(|p| who::slot(scene.doc, Role::Sender, p))
             .collect()
     };

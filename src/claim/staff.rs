@@ -106,7 +106,7 @@ pub(super) fn bind(going: &mut Going, scene: &Scene, m: &Mention, q: &Quantity, 
             number,
             lower: q.lo.or(q.value),
             upper: q.hi.or(q.value),
-            unit: unit(q, scene),
+            unit: unit(q),
             bound: q.bound,
         }),
         slots,
@@ -236,7 +236,8 @@ fn scene_of_work(going: &mut Going, scene: &Scene, sent: &Sent, sender: &[Slot],
     for s in sender.iter().chain(&own) {
         let known: Vec<Slot> = going.known_ties.places_of(s).into_iter().filter(inside).collect();
         // Several places in the document's own one, told one by one elsewhere: the people work in all of it.
-        let lies_in_own = |p: &Slot| matches!(&p.thing, Thing::Place(c) if going.own.as_ref().is_some_and(|o| o.holds(c)));
+        let lies_in_own =
+            |p: &Slot| matches!(&p.thing, Thing::Place(c) if going.own.as_ref().is_some_and(|o| o.holds(c)));
         let scattered = known.len() > 1 && known.iter().all(lies_in_own);
         if !known.is_empty() && !scattered {
             return known;
@@ -280,7 +281,7 @@ fn is_people(unit: &str) -> bool {
     matches!(unit, "名" | "人" | "位" | "人次" | "余名")
 }
 
-fn unit(q: &Quantity, _scene: &Scene) -> String {
+fn unit(q: &Quantity) -> String {
     if q.unit.is_empty() { "人".to_owned() } else { q.unit.clone() }
 }
 

@@ -48,6 +48,14 @@ pub fn place(seeds: &Seeds, doc: &Document, mentions: &[Mention]) -> Option<(Str
             entry.loudest = entry.loudest.max(n);
         }
     };
+    // A name that several divisions share means the one that it means elsewhere in the text: 朝阳区 in the title.
+    let known: BTreeMap<&str, &str> = mentions
+        .iter()
+        .filter_map(|m| match &m.what {
+            What::Place(p) if !p.here => Some((p.name.as_str(), p.code.as_deref()?)),
+            _ => None,
+        })
+        .collect();
     let mut pairs: Vec<(&str, &str)> = Vec::new();
     let mut full: BTreeSet<&str> = BTreeSet::new();
     let mut levels: BTreeMap<char, u32> = BTreeMap::new();
@@ -63,7 +71,7 @@ pub fn place(seeds: &Seeds, doc: &Document, mentions: &[Mention]) -> Option<(Str
             What::Place(p) => {
                 let code = p.code.as_deref().or(match p.candidates.as_slice() {
                     [only] => Some(only.as_str()),
-                    _ => None,
+                    several => known.get(p.name.as_str()).copied().filter(|k| several.iter().any(|c| c == k)),
                 });
                 if let Some(code) = code.filter(|_| !is_goal(doc, m.range)) {
                     if p.form <= Form::Chain {
@@ -192,7 +200,8 @@ fn fits(seeds: &Seeds, code: &str, level: char) -> bool {
     let Some(row) = seeds.place(code) else { return false };
     match level {
         '省' => row.level == Level::Province,
-        '区' => row.name.ends_with('区'),
+        // A 地区 calls itself 全地区; its people say 全区 too, but so do all districts.
+        '区' => row.name.ends_with('区') && !row.name.ends_with("地区"),
         '市' => {
             row.name.ends_with('市') && row.level != Level::Province
                 || matches!(code, "110000" | "120000" | "310000" | "500000")
