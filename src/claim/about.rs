@@ -51,13 +51,15 @@ pub(super) fn opens_with_ministry(doc: &Document, mentions: &[Mention]) -> bool 
     })
 }
 
-/// The body that a text is about: the enterprise or institution it names most, if it names it more than once.
-pub(super) fn speaker(doc: &Document, mentions: &[Mention]) -> Option<Slot> {
+/// The body that a text is about: the enterprise or institution it names most, if it names it more than once; whoever
+/// only tells the text (记者从国务院扶贫办获悉) is left out by `tells`.
+pub(super) fn speaker(doc: &Document, mentions: &[Mention], tells: impl Fn(&Mention) -> bool) -> Option<Slot> {
     let mut counts: std::collections::BTreeMap<&str, (usize, &Mention)> = std::collections::BTreeMap::new();
     for m in mentions {
         if let What::Body(b) = &m.what
             && b.count.is_none()
             && matches!(b.kind.as_str(), "enterprise" | "institution" | "ministry")
+            && !tells(m)
         {
             counts.entry(&b.name).or_insert((0, m)).0 += 1;
         }

@@ -7,7 +7,7 @@ use super::read::Going;
 use super::rule::Rule;
 use super::scene::Scene;
 use super::vocabulary::Vocabulary;
-use super::{Amount, Claim, Kind, Period, Role, Slot, Thing, measure, purpose, receiver};
+use super::{Amount, Claim, Kind, Period, Role, Slot, Thing, measure, place, purpose, receiver, who};
 use crate::mention::{Class, Mention, Quantity, What};
 use crate::span::Range;
 
@@ -71,19 +71,19 @@ pub(super) fn bind(going: &mut Going, scene: &Scene, m: &Mention, q: &Quantity, 
     let purpose = purpose::find(going, scene, clause_index, stretch, &verbs, m, q, whole);
 
     // 甲区、乙区分别投入500万元、420万元: each gives its own; 甲县、乙县分别获得…: each gets its own.
-    let mut place = None;
+    let mut paired = None;
     if let Some((at, count)) = run.filter(|(_, count)| *count >= 2) {
         if givers.slots.len() == count {
             givers.slots = vec![givers.slots[at].clone()];
             derivation.push("paired off in order".to_owned());
         } else if recipients.len() == count {
             recipients = vec![recipients[at].clone()];
-            place = place_of(&recipients[0]);
+            paired = place_of(&recipients[0]);
             derivation.push("paired off in order".to_owned());
         }
     }
     let parted = phrase::stretches(scene, &v, clause);
-    let aligned = super::align::respective(scene, &v, going, m, &parted).and_then(|a| a.place).or(place);
+    let aligned = super::align::respective(scene, &v, going, m, &parted).and_then(|a| a.place).or(paired);
     let mut slots = givers.slots;
     let places = going.places(scene, q.core, &givers.used);
     let places = match &part_of {
@@ -93,12 +93,23 @@ pub(super) fn bind(going: &mut Going, scene: &Scene, m: &Mention, q: &Quantity, 
     let mut places = going.helped_side(places, &slots);
     if places.is_empty() {
         // 向3个县投入…, 采购…: what is known of the receivers, then of the sums before.
-        places = recipients.iter().filter_map(place_of).map(|s| Slot { inferred: true, ..s }).collect();
+        places = recipients.iter().filter_map(|s| place_of(s).or_else(|| area_of(s))).collect();
+        places.iter_mut().for_each(|s| s.inferred = true);
     }
     if places.is_empty()
         && let Some(before) = of_the_whole(going, scene)
     {
         places = carried_over(before, Role::Place);
+    }
+    if places.is_empty() && going.country && going.helped.is_empty() {
+        let name = going.reader.place_name("000000");
+        places = vec![Slot {
+            role: Role::Place,
+            name,
+            thing: Thing::Place("000000".to_owned()),
+            words: None,
+            inferred: true,
+        }];
     }
     match aligned {
         Some(one) if slots.iter().any(|s| s.role == Role::Funder && s.name == one.name) => {
@@ -118,7 +129,25 @@ pub(super) fn bind(going: &mut Going, scene: &Scene, m: &Mention, q: &Quantity, 
             inferred: range.is_none_or(|r| !scene.sentence.range.holds(r)),
         });
     }
-    let time = going.period(scene, q.core, false);
+    let mut time = going.period(scene, q.core, false);
+    let mut flow = rule.set.get("flow").cloned();
+    // 甲县:专项资金2405万元。: a share of the sum that the sentence before handed out.
+    if let Some(share) = share_of_before(going, scene, &v, clause_index, &verbs) {
+        let whole = &going.claims[share.whole];
+        for role in [Role::Funder, Role::Purpose] {
+            if !slots.iter().any(|s| s.role == role) {
+                slots.extend(carried_over(whole, role));
+            }
+        }
+        if !slots.iter().any(|s| s.role == Role::Recipient) {
+            slots.push(who::slot(scene.doc, Role::Recipient, share.label));
+        }
+        slots.retain(|s| s.role != Role::Place);
+        slots.extend(place::slot_of(scene.doc, Role::Place, share.label));
+        time = time.or_else(|| whole.time.clone());
+        flow.clone_from(&whole.flow);
+        derivation.push("a share of the sum before".to_owned());
+    }
     let cumulative = set("cumulative", "true")
         || cumulative(scene, &v, clause_index, q.core, time.as_ref())
         || whole && of_the_whole(going, scene).is_some_and(|c| c.cumulative);
@@ -138,7 +167,7 @@ pub(super) fn bind(going: &mut Going, scene: &Scene, m: &Mention, q: &Quantity, 
         }),
         slots,
         time,
-        flow: rule.set.get("flow").cloned(),
+        flow,
         cumulative,
         measure: None,
         status,
@@ -208,6 +237,35 @@ fn part_of_before<'g>(going: &'g Going, scene: &Scene, v: &Vocabulary) -> Option
     going.claims.iter().rev().take(60).find(|c| c.kind == Kind::Funding).filter(near)
 }
 
+/// A line that gives one place its share.
+struct Share<'a> {
+    /// Index of the claim that tells the whole.
+    whole: usize,
+    label: &'a Mention,
+}
+
+/// The handed-out sum that `甲县:专项资金2405万元` is a share of: a place alone stands before the colon, nobody acts,
+/// and the line before told the whole or another share.
+fn share_of_before<'a>(
+    going: &Going,
+    scene: &Scene<'a>,
+    v: &Vocabulary,
+    clause_index: usize,
+    verbs: &[Range],
+) -> Option<Share<'a>> {
+    let label_clause = phrase::trim(scene, scene.clause(0));
+    let colon = scene.doc.chars.get(scene.clause(0).end as usize) == Some(&':');
+    if clause_index != 1 || !colon || !verbs.is_empty() || scene.has(v.total, label_clause) {
+        return None;
+    }
+    let label = scene.mentions_at(label_clause.start).find(|m| who::is_party(m) && m.range.end == label_clause.end)?;
+    let start = scene.doc.span(scene.sentence.range).start;
+    let whole = going.claims.iter().rposition(|c| c.kind == Kind::Funding)?;
+    let claim = &going.claims[whole];
+    let near = claim.sentence.end <= start && start - claim.sentence.end < 6;
+    (near && claim.flow.as_deref() == Some("allocate")).then_some(Share { whole, label })
+}
+
 fn carried_over(claim: &Claim, role: Role) -> Vec<Slot> {
     claim.slots.iter().filter(|s| s.role == role).map(|s| Slot { inferred: true, ..s.clone() }).collect()
 }
@@ -231,10 +289,19 @@ fn place_of(slot: &Slot) -> Option<Slot> {
     matches!(slot.thing, Thing::Place(_)).then(|| Slot { role: Role::Place, ..slot.clone() })
 }
 
+/// 扶贫协作地区, 结对地区: receivers that are described as an area.
+fn area_of(slot: &Slot) -> Option<Slot> {
+    (slot.name.ends_with("地区") && matches!(slot.thing, Thing::Group { count: None, .. })).then(|| Slot {
+        role: Role::Place,
+        thing: Thing::Area(slot.name.clone()),
+        ..slot.clone()
+    })
+}
+
 /// Totals since a start year or over a programme: 累计, or a period of more than a year.
 fn cumulative(scene: &Scene, v: &Vocabulary, clause_index: usize, value: Range, time: Option<&Period>) -> bool {
     let own = scene.clause(clause_index);
-    if scene.has(v.total, Range { start: own.start, end: value.start }) {
+    if scene.has(v.running, Range { start: own.start, end: value.start }) {
         return true;
     }
     if let Some(time) = time {
@@ -246,5 +313,5 @@ fn cumulative(scene: &Scene, v: &Vocabulary, clause_index: usize, value: Range, 
         }
     }
     // 累计签约58个, 金额106亿元: the clause before counts the same thing.
-    clause_index > 0 && scene.has(v.total, scene.clause(clause_index - 1))
+    clause_index > 0 && scene.has(v.running, scene.clause(clause_index - 1))
 }

@@ -154,6 +154,9 @@ impl<'a> Asked<'_, 'a> {
             derivation.push("giver in the fund's name".to_owned());
             return budget;
         }
+        if let Some(parties) = self.opens() {
+            return told(derivation, "opens the clause", parties);
+        }
         if let Some(spoken) = self.spoken(clause, self.verbs.first().copied()) {
             derivation.push("giver is the subject of the clause".to_owned());
             return spoken;
@@ -171,6 +174,10 @@ impl<'a> Asked<'_, 'a> {
         // A clause without a subject keeps the last one, if that subject helps or gives.
         for i in (0..self.clause).rev() {
             let earlier = scene.clause(i);
+            // 乡村振兴局负责人介绍,…: who tells it gives nothing.
+            if who::tells(scene, v, earlier) {
+                break;
+            }
             if let Some(helpers) = self.helpers(earlier) {
                 derivation.push("giver carried from the tie before".to_owned());
                 return helpers;
@@ -188,6 +195,10 @@ impl<'a> Asked<'_, 'a> {
                 return told(derivation, "carried from the clause before", s);
             }
         }
+        if let Some(slots) = self.goes_on() {
+            derivation.push("giver carried from the sentence before".to_owned());
+            return Givers { slots, used: Vec::new() };
+        }
         self.chained().map_or_else(Givers::default, |slots| {
             derivation.push("giver carried over the semicolon".to_owned());
             Givers { slots, used: Vec::new() }
@@ -201,7 +212,8 @@ impl<'a> Asked<'_, 'a> {
         let head = Range { start: clause.start, end: (clause.start + 16).min(clause.end) };
         let opens =
             |w: &Range| phrase::strip_adverbials(scene, v, Range { start: clause.start, end: w.start }).is_empty();
-        let start = scene.words_in(v.spoken_giver, head).find(opens)?.start;
+        let named_there = |w: &Range| scene.mentions_at(w.start).any(|m| who::is_party(m) && m.range.end > w.end);
+        let start = scene.words_in(v.spoken_giver, head).find(|w| opens(w) && !named_there(w))?.start;
         let mut end = start;
         loop {
             let at = if end > start && matches!(scene.doc.chars.get(end as usize), Some('、' | '和' | '及' | '与'))
@@ -310,11 +322,59 @@ impl<'a> Asked<'_, 'a> {
         (!slots.is_empty()).then_some(Givers { slots, used })
     }
 
+    /// 甲集团定点帮扶乙县。已向乙县投入…: without a subject, who helped or gave in the sentence before goes on, if
+    /// somebody is given to.
+    fn goes_on(&self) -> Option<Vec<Slot>> {
+        let scene = self.scene;
+        let v = self.going.vocabulary();
+        let told = |known: &&(usize, Vec<Slot>)| known.0 + 1 == scene.index;
+        let (sentence, slots) = [&self.going.giver, &self.going.acting].into_iter().flatten().find(told)?;
+        let before = &scene.doc.sentences[*sentence];
+        if before.paragraph != scene.sentence.paragraph {
+            return None;
+        }
+        let clause = scene.clause(self.clause);
+        let until = Range { start: clause.start, end: self.stretch.before.end.max(clause.start) };
+        let given = scene.mentions_in(until).any(|m| {
+            let near = Range { start: m.range.start.saturating_sub(2).max(clause.start), end: m.range.start };
+            (who::is_party(m) || matches!(m.what, What::Quantity(_)))
+                && scene.words_in(v.given_to, near).any(|w| w.end == m.range.start)
+        });
+        let own = |s: &Slot| matches!((&s.thing, &self.going.own), (Thing::Place(c), Some(o)) if o.holds(c));
+        (given && !slots.iter().any(own))
+            .then(|| slots.iter().map(|s| Slot { role: Role::Funder, inferred: true, ..s.clone() }).collect())
+    }
+
     /// Behind a semicolon the giver of the part before goes on, when no other acts.
     fn chained(&self) -> Option<Vec<Slot>> {
         let (sentence, slots) = self.going.giver.as_ref()?;
         (sentence + 1 == self.scene.index && self.going.chained)
             .then(|| slots.iter().map(|s| Slot { role: Role::Funder, inferred: true, ..s.clone() }).collect())
+    }
+
+    /// 甲省援藏项目15个、援藏资金2亿元: without a verb the party that opens the clause gives, if it is of the helping side.
+    fn opens(&self) -> Option<Vec<&'a Mention>> {
+        let scene = self.scene;
+        let v = self.going.vocabulary();
+        let clause = scene.clause(self.clause);
+        if !self.verbs.is_empty() {
+            return None;
+        }
+        let first = scene.mentions_in(clause).filter(|m| who::is_party(m) && !place::covered(scene, m)).next()?;
+        let lead = leftover(scene, v, Range { start: clause.start, end: first.range.start });
+        if !lead.chars().all(|c| !c.is_alphanumeric()) {
+            return None;
+        }
+        let list = who::list(scene, first);
+        let mut end = list.last()?.range.end;
+        // 甲集团(现为乙集团)援藏项目
+        if scene.doc.chars.get(end as usize) == Some(&'(') {
+            let rest = scene.doc.slice(Range { start: end, end: clause.end });
+            end += rest.iter().position(|c| *c == ')').map_or(0, |at| at as u32 + 1);
+        }
+        let near = Range { start: end, end: (end + 6).min(clause.end).max(end) };
+        let helps = scene.words_in(v.helping, near).any(|w| w.start == end);
+        (helps && !list.iter().any(|m| of_own(m, self.going.own.as_ref()))).then_some(list)
     }
 
     /// The givers in the fund's name: 天津对口帮扶资金, 市级财政专项资金.
@@ -480,7 +540,9 @@ pub(super) fn subject<'a>(scene: &Scene<'a>, v: &Vocabulary, stretch: Range, ver
             scene.words_in(v.toward, before).chain(scene.words_in(v.away, before)).any(|w| w.end == m.range.start);
         // A here-word is the scene and not the giver: 全省投入….
         let here = members.iter().all(|m| matches!(&m.what, What::Place(Place { here: true, .. })));
-        let counted = members.iter().any(|m| matches!(&m.what, What::Body(b) if b.kind == "places"));
+        // Counted places get; those that turn to others give: 东部9省市向….
+        let counted = members.iter().any(|m| matches!(&m.what, What::Body(b) if b.kind == "places"))
+            && scene.doc.chars.get(last as usize) != Some(&'向');
         if governed || here || counted || last > verb.start {
             continue;
         }

@@ -120,6 +120,10 @@ fn part(scene: &Scene, v: &Vocabulary, own: Option<&Own>, m: &Mention) -> Part {
     if scene.words_in(v.giver_tail, after).any(|w| w.start == after.start) {
         return Part::Other;
     }
+    // 仪式在甲市举行: where they met.
+    if scene.before(m.range.start, 1) == "在" && scene.words_in(v.held, after).any(|w| w.start == after.start) {
+        return Part::Other;
+    }
     if is_yardstick(scene, m) || is_dateline(scene, m) {
         return Part::Other;
     }

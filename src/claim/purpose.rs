@@ -85,6 +85,13 @@ pub(super) fn name(scene: &Scene, v: &Vocabulary, stretch: Stretch, verbs: &[Ran
         if let Some(m) = scene.mentions.iter().filter(leads).max_by_key(|m| m.range.end) {
             name.start = m.range.end;
         }
+        // 支持甲县帮扶资金: behind whom it is given to.
+        if let Some(m) = scene.mentions_in(name).rfind(|m| {
+            let near = Range { start: m.range.start.saturating_sub(3).max(name.start), end: m.range.start };
+            who::is_party(m) && scene.words_in(v.given_to, near).any(|w| w.end == m.range.start)
+        }) {
+            name.start = m.range.end;
+        }
         if name == old || name.is_empty() {
             return name;
         }
@@ -112,7 +119,17 @@ pub(super) fn find(
     };
     // 1. The name of the sum, before or behind the amount.
     let name = name(scene, v, stretch, verbs);
-    if speaks(&name) {
+    // 涉农资金…元用于甲工程: a name that only says of which pot it comes yields to a use told right behind.
+    let used = Range { start: m.range.end.max(q.core.end), end: clause.end.max(q.core.end) };
+    let weak = scene.word_at(v.weak_fund, name.start, name.end).is_some_and(|w| w.end == name.end);
+    if weak
+        && let Some(w) =
+            scene.words_in(v.use_for, Range { start: used.start, end: (used.start + 6).min(used.end) }).next()
+        && let Some(range) = aim(scene, v, Range { start: w.start, end: used.end }).filter(speaks)
+    {
+        return said(phrase::first_chars(scene, range, LONGEST));
+    }
+    if speaks(&name) && !pot(scene, v, name) {
         return said(balanced(scene, phrase::last_chars(scene, name, LONGEST)));
     }
     let end = m.range.end.max(q.core.end);
@@ -134,7 +151,13 @@ pub(super) fn find(
     let behind_end = if quoted { clause.end } else { stretch.behind.end };
     let behind = phrase::trim(scene, Range { start: end, end: behind_end.max(end) });
     let behind = phrase::strip_start(scene, v.lead, behind);
-    let core = phrase::strip_end(scene, v.fund_tail, behind);
+    let mut core = phrase::strip_end(scene, v.fund_tail, behind);
+    // 投入2亿元改善99个村的…, 实施28条…: what is done stands behind what is counted.
+    let counted = scene.mentions_at(core.end).any(|m| matches!(m.what, What::Quantity(_)));
+    let left = phrase::strip_start(scene, v.aim, core);
+    if !core.is_empty() && left.start > core.start && left.len() <= if counted { 2 } else { 0 } {
+        core.end = clause.end;
+    }
     if speaks(&core) {
         let aimed = aim(scene, v, core).unwrap_or(core);
         let party = scene.mentions.iter().any(|m| who::is_party(m) && m.range == aimed);
@@ -222,6 +245,11 @@ pub(super) fn find(
     of(earlier)
 }
 
+/// Whether a sum's name is only that of a pot (涉农), which is no purpose.
+fn pot(scene: &Scene, v: &Vocabulary, name: Range) -> bool {
+    scene.word_at(v.pot_fund, name.start, name.end).is_some_and(|w| w.end == name.end)
+}
+
 /// Cuts a phrase at a quotation mark that it does not close.
 fn balanced(scene: &Scene, range: Range) -> Range {
     let text = scene.doc.slice(range);
@@ -282,7 +310,9 @@ fn project(going: &Going, scene: &Scene, v: &Vocabulary, clause: Range, verb: Ra
 
 /// What follows a word of purpose in a stretch: 实施…工程, 用于…, 支持88个县改善….
 pub(super) fn aim(scene: &Scene, v: &Vocabulary, clause: Range) -> Option<Range> {
-    let first = scene.words_in(v.aim, clause).find(|w| !inside_name(scene, *w))?;
+    // 有发展能力, 可支持: the word behind these is no deed.
+    let held = |w: &Range| w.start > clause.start && matches!(scene.char(w.start - 1), '有' | '可' | '待' | '能');
+    let first = scene.words_in(v.aim, clause).find(|w| !inside_name(scene, *w) && !held(w))?;
     if first.start > clause.start + 6 {
         return None;
     }
@@ -310,18 +340,30 @@ pub(super) fn aim(scene: &Scene, v: &Vocabulary, clause: Range) -> Option<Range>
         }
     }
     // A count behind it ends the phrase, not one inside quotation marks: 实施帮扶项目29个, 实施“三个一”工程.
+    let opened = rest.start;
     let quoted = |at: u32| {
-        let before = scene.doc.slice(Range { start: rest.start, end: at });
+        let before = scene.doc.slice(Range { start: opened, end: at.max(opened) });
         before.iter().filter(|c| **c == '“').count() > before.iter().filter(|c| **c == '”').count()
     };
-    if let Some(m) = scene.mentions_in(rest).find(|m| {
-        matches!(&m.what, What::Quantity(q) if scene.text(q.number).contains(|c: char| c.is_ascii_digit()))
-            && !quoted(m.range.start)
-    }) {
-        if m.range.start > rest.start + 1 {
+    for m in scene.mentions_in(rest) {
+        let What::Quantity(q) = &m.what else { continue };
+        if !scene.text(q.number).contains(|c: char| c.is_ascii_digit())
+            || quoted(m.range.start)
+            || m.range.start < rest.start
+        {
+            continue;
+        }
+        let goes_on = m.range.end < rest.end;
+        // 总长154公里的6条…: a measure before its 的 says no more than how much.
+        let measure = m.range.start <= rest.start + 3 && scene.doc.chars.get(m.range.end as usize) == Some(&'的');
+        if m.range.start > rest.start + 1 && !measure {
             rest.end = m.range.start;
+            break;
+        }
+        // 配备2180台件数字化设备: what is counted stands behind.
+        if goes_on {
+            rest.start = m.range.end + u32::from(measure);
         } else {
-            // 配备2180台件数字化设备: what is counted stands behind.
             rest.start = m.range.end;
         }
     }

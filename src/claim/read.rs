@@ -56,6 +56,10 @@ pub(super) struct Going<'r> {
     pub theme: Theme,
     /// Who gave or sent in a sentence, by its index; and whether a semicolon stands before the one being read.
     pub giver: Option<(usize, Vec<Slot>)>,
+    /// Who acted in a sentence that made no claim of giving, by its index.
+    pub acting: Option<(usize, Vec<Slot>)>,
+    /// Whether the text speaks of the whole country.
+    pub country: bool,
     pub chained: bool,
     /// The ties that were told by the short names of two provinces: each is told once.
     pub ties: std::collections::BTreeSet<String>,
@@ -134,6 +138,12 @@ impl Reader {
             helped: Vec::new(),
             known_ties: ties::Ties::default(),
             giver: None,
+            acting: None,
+            country: mentions
+                .iter()
+                .filter(|m| matches!(&m.what, What::Place(p) if p.code.as_deref() == Some("000000")))
+                .nth(1)
+                .is_some(),
             chained: false,
             work: None,
             claims: Vec::new(),
@@ -148,7 +158,16 @@ impl Reader {
             if firm || (school() || about::opens_with_ministry(doc, &mentions)) && !here() {
                 going.own = None;
             }
-            going.speaker = titled.or_else(|| about::speaker(doc, &mentions));
+            // 记者从国务院扶贫办获悉: the source of a text is not whom it is about.
+            let tells = |m: &Mention| {
+                let i = doc.sentences.partition_point(|s| s.range.end <= m.range.start);
+                scenes.get(i).and_then(Option::as_ref).is_some_and(|scene| {
+                    let clause = scene.clause_at(m.range.start);
+                    let near = Range { start: m.range.end, end: (m.range.end + 16).min(clause.end).max(m.range.end) };
+                    super::who::tells(scene, &self.vocabulary, clause) || scene.has(self.vocabulary.tell, near)
+                })
+            };
+            going.speaker = titled.or_else(|| about::speaker(doc, &mentions, tells));
         }
         let mut before: Option<usize> = None;
         let mut titled_plan = false;
@@ -177,7 +196,7 @@ impl Reader {
             going.chained = before.is_some_and(|b| doc.sentences[b].chained && b + 1 == i);
             let made = going.claims.len();
             going.sentence(scene);
-            going.note_giver(scene.index, made.min(going.claims.len()));
+            going.note_giver(scene, made.min(going.claims.len()));
             going.work = purpose::work(&going, scene).or(going.work.take().filter(|w| w.holds(scene)));
             let handed = when::handed_on(scene, &self.vocabulary);
             if handed.is_none() && going.is_of_year(scene, sentence.range) {
@@ -191,6 +210,12 @@ impl Reader {
                 (None, Some(old)) if sentence.chained || before.is_some_and(|b| doc.sentences[b].chained) => Some(old),
                 // A sentence without a number does not use it up.
                 (None, Some(old)) if going.claims.len() == made && i <= old.sentence + 1 => Some(old),
+                // So it does through 其中…, which is a part of what the sentence before told.
+                (None, Some(old))
+                    if scene.word_at(self.vocabulary.parts, sentence.range.start, sentence.range.end).is_some() =>
+                {
+                    Some(old)
+                }
                 (None, _) => None,
             };
             before = Some(i);
@@ -383,7 +408,8 @@ impl Going<'_> {
     }
 
     /// Notes who gave, sent or helped in a sentence, for the part behind its semicolon.
-    fn note_giver(&mut self, sentence: usize, made: usize) {
+    fn note_giver(&mut self, scene: &Scene, made: usize) {
+        let sentence = scene.index;
         let givers = |c: &&Claim| matches!(c.kind, Kind::Funding | Kind::Staffing | Kind::Pairing);
         let found = self.claims[made..].iter().filter(givers).find_map(|c| {
             let slots: Vec<Slot> = c
@@ -396,6 +422,15 @@ impl Going<'_> {
         });
         if let Some(slots) = found {
             self.giver = Some((sentence, slots));
+        } else if let Some(all) = scene
+            .sentence
+            .clauses
+            .iter()
+            .filter(|c| !super::who::tells(scene, self.vocabulary(), **c))
+            .find_map(|c| super::who::subject(scene, self.vocabulary(), *c))
+        {
+            let slots = all.iter().map(|m| super::who::slot(scene.doc, super::Role::Funder, m)).collect();
+            self.acting = Some((sentence, slots));
         }
     }
 

@@ -79,14 +79,20 @@ pub fn subject<'a>(scene: &Scene<'a>, v: &Vocabulary, stretch: Range) -> Option<
         if members.iter().all(|m| matches!(&m.what, What::Place(Place { here: true, .. }))) {
             continue;
         }
-        if members.iter().any(|m| matches!(&m.what, What::Body(b) if b.kind == "places")) {
+        if members.iter().any(|m| matches!(&m.what, What::Body(b) if b.kind == "places"))
+            && scene.doc.chars.get(last as usize) != Some(&'向')
+        {
             continue;
         }
         let rest = Range { start: last, end: stretch.end.max(last) };
         let acts = scene
             .words_in(v.subject_verb, Range { start: rest.start, end: (rest.start + 16).min(rest.end.max(rest.start)) })
             .next();
-        let at_end = rest.len() <= 1;
+        // 新建了3所学校, 投入…: what was built before is no subject.
+        let object = scene
+            .words_in(v.deed, Range { start: stretch.start, end: m.range.start.max(stretch.start) })
+            .any(|w| w.end + 1 >= m.range.start);
+        let at_end = rest.len() <= 1 && !object;
         // 36家企业与41个村结对 acts by the tie itself.
         let tied = scene
             .words_in(v.tie, Range { start: rest.start, end: (rest.start + 24).min(rest.end.max(rest.start)) })
@@ -99,6 +105,12 @@ pub fn subject<'a>(scene: &Scene<'a>, v: &Vocabulary, stretch: Range) -> Option<
         }
     }
     None
+}
+
+/// Whether a clause only says who told what follows: 记者从省扶贫办获悉, 局长介绍说, 最新数据显示.
+pub fn tells(scene: &Scene, v: &Vocabulary, clause: Range) -> bool {
+    let near = Range { start: clause.end.saturating_sub(6).max(clause.start), end: clause.end };
+    scene.words_in(v.tell, near).any(|w| w.end + 1 >= clause.end)
 }
 
 /// The givers in a fund's name: 天津对口帮扶资金, 市级财政专项资金, 中央和省级专项资金.

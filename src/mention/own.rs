@@ -146,6 +146,14 @@ pub fn place(seeds: &Seeds, doc: &Document, mentions: &[Mention]) -> Option<(Str
             .min_by_key(|(n, c)| (std::cmp::Reverse(depth(c)), std::cmp::Reverse(*n), *c))
     });
     let Some((_, code)) = best else { return nation(doc, mentions, all) };
+    // A title that names one place inside speaks of that.
+    let mut titled = votes
+        .iter()
+        .filter(|(c, n)| n.loudest >= WEIGHTS[0] && c.as_str() != code && wanted.is_none() && within(seeds, code, c));
+    let code = match (titled.next(), titled.next()) {
+        (Some((one, _)), None) => one.as_str(),
+        _ => code,
+    };
     let said = votes.iter().filter(|(c, _)| within(seeds, code, c)).map(|(_, n)| n.first).min_by_key(|r| r.start)?;
     Some((code.to_owned(), said))
 }
@@ -233,7 +241,12 @@ fn is_goal(doc: &Document, range: Range) -> bool {
     }
     let behind = text(doc, range.end, 4);
     before == Some('在')
-        && ["就业", "销售", "务工", "投资", "挂职", "工作", "跟岗", "培训"].iter().any(|w| behind.contains(w))
+        && [
+            "就业", "销售", "务工", "投资", "挂职", "工作", "跟岗", "培训", "举行", "召开", "举办", "介绍", "表示",
+            "宣布", "发布",
+        ]
+        .iter()
+        .any(|w| behind.contains(w))
 }
 
 fn text(doc: &Document, at: u32, n: u32) -> &str {

@@ -172,7 +172,13 @@ impl Forms {
             }
             let name: String = chars[start..end].iter().collect();
             let place = found.iter().find_map(|m| match &m.what {
-                What::Place(p) if m.range.start == range.start => sole(seeds, &p.candidates),
+                // 中共甲县委: the party's name may stand before the place's.
+                What::Place(p)
+                    if m.range.start == range.start
+                        || m.range.start == range.start + 2 && chars[start..].starts_with(&['中', '共']) =>
+                {
+                    sole(seeds, &p.candidates)
+                }
                 _ => None,
             });
             added.push(Mention { range, what: body(name, kind, false, place) });
