@@ -1,13 +1,13 @@
 //! Funding: who gives, who gets, what for, where, when, and whether the figure is a running total.
 
-use super::giver::{self, Asked, Givers};
+use super::giver::{Asked, Givers};
 use super::pattern::{Match, is_joint};
 use super::phrase::{self, Stretch};
 use super::read::Going;
 use super::rule::Rule;
 use super::scene::Scene;
 use super::vocabulary::Vocabulary;
-use super::{Amount, Claim, Kind, Period, Role, Slot, Thing, measure, place, purpose, receiver, who};
+use super::{Amount, Claim, Kind, Period, Role, Slot, Thing, measure, place, purpose, receiver, verb, who};
 use crate::mention::{Class, Mention, Quantity, What};
 use crate::span::Range;
 
@@ -21,7 +21,7 @@ pub(super) fn bind(going: &mut Going, scene: &Scene, m: &Mention, q: &Quantity, 
     let clause_index = scene.clause_of(q.core.start);
     let clause = scene.clause(clause_index);
     let stretch = own_stretch(scene, &v, clause, m);
-    let verbs = giver::verbs(scene, &v, Range { start: clause.start, end: q.core.start });
+    let verbs = verb::giving(scene, &v, Range { start: clause.start, end: q.core.start });
     let mut derivation = vec![format!("rule {}", rule.name)];
     let run = run_of(scene, m);
     let set = |key: &str, value: &str| rule.set.get(key).is_some_and(|r| r == value);

@@ -33,6 +33,7 @@ mod table;
 mod theme;
 mod tie;
 mod ties;
+mod verb;
 pub mod vocabulary;
 mod when;
 mod who;

@@ -11,8 +11,8 @@ use super::vocabulary::Vocabulary;
 use super::when::{self, Governing};
 use super::words::Words;
 use super::{
-    Claim, Kind, Slot, about, assigned, chain, funding, groups, observe, policy, purpose, score, staff, table, tie,
-    ties,
+    Claim, Kind, Slot, about, assigned, chain, funding, groups, observe, policy, purpose, score, sender, staff, table,
+    tie, ties,
 };
 use crate::document::{Document, SentenceKind};
 use crate::knowledge::{Knowledge, KnowledgeError};
@@ -224,7 +224,7 @@ impl Reader {
             table::read(&mut going, doc, i, &mentions);
         }
         going.speak_for_tables();
-        going.send_abroad();
+        sender::send_abroad(&mut going);
         let mut claims = going.claims;
         for claim in &mut claims {
             score::settle(doc, claim);
@@ -332,31 +332,6 @@ impl Going<'_> {
             let others = claim.slots.iter().any(|s| s.role == super::Role::Purpose && s.name.starts_with("引进"));
             if !others && !claim.slots.iter().any(|s| s.role == role) {
                 claim.slots.push(Slot { role, inferred: true, ..speaker.clone() });
-            }
-        }
-    }
-
-    /// Whoever helps others sends to them: a place that is only taken to be the sender's own gives way to those that
-    /// the text names further down.
-    fn send_abroad(&mut self) {
-        let Some(own) = &self.own else { return };
-        let is_own =
-            |s: &Slot| s.name == own.name && matches!(&s.thing, super::Thing::Place(c) if Some(c) == own.code.as_ref());
-        let Some(helper) =
-            self.claims.iter().flat_map(|c| &c.slots).find(|s| s.role == super::Role::Sender && is_own(s))
-        else {
-            return;
-        };
-        let known = self.known_ties.places_of(helper);
-        if known.is_empty() {
-            return;
-        }
-        for claim in self.claims.iter_mut().filter(|c| c.kind == Kind::Staffing) {
-            let sends = claim.slots.iter().any(|s| s.role == super::Role::Sender && is_own(s));
-            let mut places = claim.slots.iter().filter(|s| s.role == super::Role::Place).peekable();
-            if sends && places.peek().is_some() && places.all(|s| is_own(s) && s.inferred) {
-                claim.slots.retain(|s| s.role != super::Role::Place);
-                claim.slots.extend(known.iter().cloned());
             }
         }
     }

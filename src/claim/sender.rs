@@ -396,3 +396,25 @@ fn both_sides(going: &Going, scene: &Scene) -> Option<Vec<Slot>> {
     }
     (both.len() == 2).then_some(both)
 }
+
+/// Whoever helps others sends to them: a place that is only taken to be the sender's own gives way to those that
+/// the text names further down.
+pub(super) fn send_abroad(going: &mut Going) {
+    let Some(own) = &going.own else { return };
+    let is_own = |s: &Slot| s.name == own.name && matches!(&s.thing, Thing::Place(c) if Some(c) == own.code.as_ref());
+    let Some(helper) = going.claims.iter().flat_map(|c| &c.slots).find(|s| s.role == Role::Sender && is_own(s)) else {
+        return;
+    };
+    let known = going.known_ties.places_of(helper);
+    if known.is_empty() {
+        return;
+    }
+    for claim in going.claims.iter_mut().filter(|c| c.kind == Kind::Staffing) {
+        let sends = claim.slots.iter().any(|s| s.role == Role::Sender && is_own(s));
+        let mut places = claim.slots.iter().filter(|s| s.role == Role::Place).peekable();
+        if sends && places.peek().is_some() && places.all(|s| is_own(s) && s.inferred) {
+            claim.slots.retain(|s| s.role != Role::Place);
+            claim.slots.extend(known.iter().cloned());
+        }
+    }
+}

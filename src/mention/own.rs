@@ -146,14 +146,6 @@ pub fn place(seeds: &Seeds, doc: &Document, mentions: &[Mention]) -> Option<(Str
             .min_by_key(|(n, c)| (std::cmp::Reverse(depth(c)), std::cmp::Reverse(*n), *c))
     });
     let Some((_, code)) = best else { return nation(doc, mentions, all) };
-    // A title that names one place inside speaks of that.
-    let mut titled = votes
-        .iter()
-        .filter(|(c, n)| n.loudest >= WEIGHTS[0] && c.as_str() != code && wanted.is_none() && within(seeds, code, c));
-    let code = match (titled.next(), titled.next()) {
-        (Some((one, _)), None) => one.as_str(),
-        _ => code,
-    };
     let said = votes.iter().filter(|(c, _)| within(seeds, code, c)).map(|(_, n)| n.first).min_by_key(|r| r.start)?;
     Some((code.to_owned(), said))
 }
