@@ -219,7 +219,7 @@ fn is_locating(scene: &Scene, v: &Vocabulary, q: &Quantity, group: Range, stretc
     // 在19个乡镇的19个村: the count of the wider places stands between.
     let wider = scene.mentions_in(Range { start: clause.start, end: q.core.start }).rfind(|m| {
         matches!(&m.what, What::Body(b) if b.kind == "places")
-            && matches!(&*scene.text(Range { start: m.range.end, end: q.core.start }), "" | "的")
+            && matches!(scene.text(Range { start: m.range.end, end: q.core.start }), "" | "的")
     });
     if let Some(m) = wider {
         before = Range { start: clause.start, end: m.range.start };
@@ -247,7 +247,7 @@ fn is_locating(scene: &Scene, v: &Vocabulary, q: &Quantity, group: Range, stretc
     if let Some(word) = scene.word_before(v.locates, before.end, before.start) {
         // 助力107个县脱贫摘帽: what was done with their help is told of them.
         let near = Range { start: behind.start, end: (behind.start + 5).min(behind.end) };
-        let reached = matches!(&*scene.text(word), "助力" | "帮助" | "支持")
+        let reached = matches!(scene.text(word), "助力" | "帮助" | "支持")
             && ["脱贫", "摘帽", "出列", "退出"].iter().any(|w| scene.text(near).starts_with(w));
         // 共帮扶276个县: nothing else is told.
         let lead = scene.text(Range { start: before.start, end: word.start });
@@ -306,9 +306,7 @@ fn people_unit(scene: &Scene, v: &Vocabulary, q: &Quantity, stretch: Stretch) ->
     match (household, people) {
         // 3.3万农户
         (Some(h), Some(p)) if h.end == p.end => Some("户"),
-        (Some(h), Some(p))
-            if h.start < p.start && !of_households(&scene.text(Range { start: h.start, end: p.end })) =>
-        {
+        (Some(h), Some(p)) if h.start < p.start && !of_households(scene.text(Range { start: h.start, end: p.end })) => {
             Some("户")
         }
         (_, Some(_)) => Some("人"),

@@ -309,7 +309,7 @@ impl<'a> Asked<'_, 'a> {
         if !self.verbs.is_empty() {
             return None;
         }
-        let first = scene.mentions_in(clause).filter(|m| who::is_party(m) && !place::covered(scene, m)).next()?;
+        let first = scene.mentions_in(clause).find(|m| who::is_party(m) && !place::covered(scene, m))?;
         let lead = leftover(scene, v, Range { start: clause.start, end: first.range.start });
         if !lead.chars().all(|c| !c.is_alphanumeric()) {
             return None;

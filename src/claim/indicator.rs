@@ -242,10 +242,8 @@ fn of_change(going: &Going, scene: &Scene, v: &Vocabulary, at: &At, word: Range)
         let text = format!("{subject}{}", scene.text(raw));
         return Name { text, words: Some(raw), carried: true, thing: subject };
     }
-    let bare = head.is_empty()
-        || head.len() == 1
-        || scene.text(head).starts_with(['比', '较'])
-        || is_manner(&scene.text(head));
+    let bare =
+        head.is_empty() || head.len() == 1 || scene.text(head).starts_with(['比', '较']) || is_manner(scene.text(head));
     if bare {
         let own = scene.text(head);
         let own = if own.starts_with(['比', '较']) { "" } else { own };

@@ -94,8 +94,8 @@ fn lies_in(scene: &Scene, inner: &Mention, outer: &Mention) -> bool {
     };
     // 某镇是某县的茶叶主产区
     let one = || code(inner).is_some() && code(inner) == code(outer) && inner.range != outer.range;
-    ["位于", "地处", "坐落于", "坐落在", "隶属于", "隶属", "处于", "属于"].contains(&&*between)
-        || matches!(&*between, "是" | "为" | "作为") && one()
+    ["位于", "地处", "坐落于", "坐落在", "隶属于", "隶属", "处于", "属于"].contains(&between)
+        || matches!(between, "是" | "为" | "作为") && one()
 }
 
 /// 把甲县作为主战场, 将乙县列为…: what something is done with is no scene of the clauses behind.
@@ -181,10 +181,10 @@ fn is_yardstick(scene: &Scene, m: &Mention) -> bool {
     // 居全国首位, 全国率先
     let nation = matches!(&m.what, What::Place(p) if p.here || p.code.as_deref() == Some("000000"));
     if nation
-        && ["首位", "第", "前", "率先", "领先", "唯一", "首个", "首批", "最", "少有", "前列"]
-            .iter()
-            .any(|w| behind.starts_with(w))
-        || nation && lead.ends_with(['居', '列', '排'])
+        && (lead.ends_with(['居', '列', '排'])
+            || ["首位", "第", "前", "率先", "领先", "唯一", "首个", "首批", "最", "少有", "前列"]
+                .iter()
+                .any(|w| behind.starts_with(w)))
     {
         return true;
     }

@@ -52,8 +52,7 @@ pub(super) fn bind(going: &mut Going, scene: &Scene, m: &Mention, q: &Quantity, 
     let clause = scene.clause_at(m.range.start);
     let send = found.words.iter().copied().filter(|w| w.end <= m.range.start).min();
     let goal = goal(going, scene, &v, clause, m);
-    let region =
-        post.and_then(|p| going.reader.aided(&scene.text(p))).or_else(|| aided_before(going, scene, clause, m));
+    let region = post.and_then(|p| going.reader.aided(scene.text(p))).or_else(|| aided_before(going, scene, clause, m));
     let sent =
         Sent { m, rule, verb: send, listed: found.words.is_empty(), goal: goal.as_deref(), region: region.as_deref() };
     let sender: Vec<Slot> = sender::find(going, scene, &sent);
@@ -187,7 +186,7 @@ fn gone_to(going: &Going, scene: &Scene, v: &Vocabulary, range: Range, floor: u3
 
 /// 援藏 or 援疆 in the number's clause before it: 援疆的18名教师.
 fn aided_before(going: &Going, scene: &Scene, clause: Range, m: &Mention) -> Option<String> {
-    going.reader.aided(&scene.text(Range { start: clause.start, end: m.range.start.max(clause.start) }))
+    going.reader.aided(scene.text(Range { start: clause.start, end: m.range.start.max(clause.start) }))
 }
 
 /// Where they work when nobody says where they go: the helped end of a tie told before the number, the place of the
@@ -290,7 +289,7 @@ fn described(scene: &Scene, post: Range) -> Range {
     let text: Vec<char> = scene.text(post).chars().collect();
     let Some(of) = text.iter().rposition(|c| *c == '的').filter(|i| i + 2 < text.len()) else { return post };
     let from = text.starts_with(&['来', '自']);
-    let bodies = scene.mentions_in(post).any(who::is_party) || text[..of].iter().any(|c| *c == '和');
+    let bodies = scene.mentions_in(post).any(who::is_party) || text[..of].contains(&'和');
     if from || !bodies { Range { start: post.start + of as u32 + 1, end: post.end } } else { post }
 }
 

@@ -29,7 +29,7 @@ fn dates(time: &Time) -> bool {
 }
 
 fn is_same_year(scene: &Scene, m: &Mention) -> bool {
-    matches!(&*scene.text(m.range), "当年" | "同年" | "当月" | "同月")
+    matches!(scene.text(m.range), "当年" | "同年" | "当月" | "同月")
         && scene
             .mentions_in(Range { start: scene.sentence.range.start, end: m.range.start })
             .any(|o| matches!(&o.what, What::Time(t) if dates(t)))

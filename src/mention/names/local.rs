@@ -49,7 +49,7 @@ pub(super) fn settle(wording: &Wording, doc: &Document, mentions: &mut Vec<Menti
     for sentence in doc.sentences.iter().filter(|s| s.kind != SentenceKind::Furniture) {
         let text = doc.text(sentence.range);
         let (mut byte, mut char) = (0, sentence.range.start);
-        for hit in automaton.find_iter(&text) {
+        for hit in automaton.find_iter(text) {
             char += text[byte..hit.start()].chars().count() as u32;
             byte = hit.start();
             let (own, place) = &found[hit.pattern().as_usize()];
