@@ -55,7 +55,7 @@ pub(super) fn read(going: &mut Going, scene: &Scene, spent: &mut Vec<Range>) {
         }
         let tie = Tie {
             helpers: found.all("helper").collect(),
-            recipients: found.all("recipient").collect(),
+            recipients: who::over_commas(scene, found.all("recipient").collect()),
             words: found.words.clone(),
             extent: found.extent,
             rule: rule.name.clone(),
@@ -107,7 +107,7 @@ fn by_speaker(going: &mut Going, scene: &Scene, taken: &[Range], spent: &mut Vec
         if taken.iter().any(|t| t.meets(first.range)) {
             continue;
         }
-        let list = who::list(scene, first);
+        let list = who::over_commas(scene, who::list(scene, first));
         let recipients: Vec<Slot> = list.iter().map(|m| who::slot(scene.doc, Role::Recipient, m)).collect();
         spent.extend(list.iter().map(|m| m.range));
         before = Some(who);
@@ -224,7 +224,13 @@ fn write(going: &mut Going, scene: &Scene, tie: &Tie, spent: &mut Vec<Range>) ->
     }
     spent.extend(helpers.iter().chain(&recipients).map(|m| m.range));
     let used: Vec<Range> = helpers.iter().map(|m| m.range).collect();
-    let places = going.places(scene, Range { start: value.end, end: value.end }, &used);
+    // Several places helped are where it happens, all of them.
+    let named = places_among(&to);
+    let places = if named.len() > 1 && named.len() == to.len() {
+        named
+    } else {
+        going.places(scene, Range { start: value.end, end: value.end }, &used)
+    };
     // 甲市、乙市分别帮扶丙州、丁州: in order, when their counts agree.
     let apart = scene.has(going.vocabulary().respective, value) && from.len() == to.len() && from.len() >= 2;
     if apart {

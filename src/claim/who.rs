@@ -47,6 +47,28 @@ pub fn list<'a>(scene: &Scene<'a>, first: &'a Mention) -> Vec<&'a Mention> {
     all
 }
 
+/// A list of places with those that go on behind a comma: 甲省乙县、丙县,丁省戊县和己旗. The clause behind holds nothing
+/// but places.
+pub fn over_commas<'a>(scene: &Scene<'a>, mut all: Vec<&'a Mention>) -> Vec<&'a Mention> {
+    let named = |m: &&Mention| matches!(&m.what, What::Place(p) if !p.here) && !place::covered(scene, m);
+    if !all.iter().all(named) {
+        return all;
+    }
+    while let Some(last) = all.last() {
+        let i = scene.clause_of(last.range.start);
+        let Some(next) = scene.sentence.clauses.get(i + 1).filter(|_| scene.clause(i).end == last.range.end) else {
+            return all;
+        };
+        let Some(first) = scene.mentions_at(next.start).find(named) else { return all };
+        let more = list(scene, first);
+        if !more.iter().all(named) || more.last().is_none_or(|m| m.range.end != next.end) {
+            return all;
+        }
+        all.extend(more);
+    }
+    all
+}
+
 /// 大连、苏州、广州7个城市: the names say it, the count only sums them up. Not 大连、苏州等7个城市.
 pub fn drop_sum(list: &mut Vec<&Mention>) {
     if let [.., before, last] = list.as_slice()
