@@ -148,6 +148,20 @@ pub(super) fn bind(going: &mut Going, scene: &Scene, m: &Mention, q: &Quantity, 
         flow.clone_from(&whole.flow);
         derivation.push("a share of the sum before".to_owned());
     }
+    // 下达30亿元,其中甲市8亿元、乙州6亿元: each part goes to whom its name stands before.
+    let handed_out = flow.as_deref() == Some("allocate");
+    if let Some((label, labels)) = allotted(scene, m).filter(|_| handed_out) {
+        let is_label = |s: &Slot| labels.iter().any(|l| s.words == Some(scene.doc.span(l.range)));
+        slots.retain(|s| !matches!(s.role, Role::Place | Role::Recipient) && !is_label(s));
+        if !slots.iter().any(|s| s.role == Role::Funder)
+            && let Some(earlier) = in_sentence(going, scene)
+        {
+            slots.extend(earlier.slots.iter().filter(|s| s.role == Role::Funder && !is_label(s)).cloned());
+        }
+        slots.push(who::slot(scene.doc, Role::Recipient, label));
+        slots.extend(place::slot_of(scene.doc, Role::Place, label));
+        derivation.push("a share of what was handed out".to_owned());
+    }
     let cumulative = set("cumulative", "true")
         || cumulative(scene, &v, clause_index, q.core, time.as_ref())
         || whole && of_the_whole(going, scene).is_some_and(|c| c.cumulative);
@@ -242,6 +256,28 @@ struct Share<'a> {
     /// Index of the claim that tells the whole.
     whole: usize,
     label: &'a Mention,
+}
+
+/// The place whose name stands right before an amount, with all such places of the sentence: 甲市8亿元、乙州6亿元. One alone
+/// is no list.
+fn allotted<'a>(scene: &Scene<'a>, m: &Mention) -> Option<(&'a Mention, Vec<&'a Mention>)> {
+    let mut labels = Vec::new();
+    for pair in scene.mentions.windows(2) {
+        let [label, amount] = pair else { continue };
+        let place = matches!(&label.what, What::Place(p) if !p.here && p.code.as_deref() != Some("000000"));
+        let money = matches!(&amount.what, What::Quantity(q) if q.unit == "元");
+        if place && money && label.range.end == amount.range.start && !place::covered(scene, label) {
+            labels.push(label);
+        }
+    }
+    let own = labels.iter().copied().find(|l| l.range.end == m.range.start)?;
+    (labels.len() >= 2).then_some((own, labels))
+}
+
+/// The sum before in the same sentence.
+fn in_sentence<'c>(going: &'c Going, scene: &Scene) -> Option<&'c Claim> {
+    let sentence = scene.doc.span(scene.sentence.range);
+    going.claims.iter().rev().take_while(|c| c.sentence == sentence).find(|c| c.kind == Kind::Funding)
 }
 
 /// The handed-out sum that `甲县:专项资金2405万元` is a share of: a place alone stands before the colon, nobody acts,
