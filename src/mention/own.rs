@@ -74,7 +74,8 @@ pub fn place(seeds: &Seeds, doc: &Document, mentions: &[Mention]) -> Option<(Str
                     several => known.get(p.name.as_str()).copied().filter(|k| several.iter().any(|c| c == k)),
                 });
                 if let Some(code) = code.filter(|_| !is_goal(doc, m.range)) {
-                    if p.form <= Form::Chain {
+                    // 青岛市向定西市投入…: whoever does something for another place is not where it happens.
+                    if p.form <= Form::Chain && !text(doc, m.range.end, 1).starts_with(['向', '对', '给']) {
                         full.insert(code);
                     }
                     // 在某市第七届人民代表大会第五次会议上: a report to the place's own assembly.
