@@ -200,6 +200,38 @@ fn the_shapes_hold_and_a_graph_that_breaks_them_is_told() {
 }
 
 #[test]
+fn a_load_renews_what_the_store_says_of_itself() {
+    let folder = tempfile::tempdir().expect("a folder can be made");
+    let store = folder.path().join("store");
+    // How many statements the store says it has, and how many it has.
+    let told = || {
+        let all = quads(&store);
+        let (own, other): (Vec<&str>, Vec<&str>) = all.lines().partition(|l| l.ends_with("/graph/_description> ."));
+        let said: Vec<&&str> =
+            own.iter().filter(|l| l.contains("/dataset> <http://rdfs.org/ns/void#triples>")).collect();
+        assert_eq!(said.len(), 1, "{said:?}");
+        let number = said[0].split('"').nth(1).and_then(|n| n.parse::<usize>().ok()).expect("a number");
+        (number, other.len())
+    };
+    let file = |name: &str, text: &str| {
+        let path = folder.path().join(name);
+        std::fs::write(&path, text).expect("written");
+        path
+    };
+    let one = file("one.nt", "<https://example.org/a> <https://example.org/p> \"1\" .\n");
+    let two = file(
+        "two.nt",
+        "<https://example.org/b> <https://example.org/p> \"2\" .\n<https://example.org/b> <https://example.org/q> \"3\" .\n",
+    );
+    let broken = file("broken.nt", "<https://example.org/c> <https://example.org/p\n");
+    said(bangfu(["load"]).arg(&one).arg("--store").arg(&store));
+    assert_eq!(told(), (1, 1));
+    // The file before the broken one went in, and is counted.
+    assert_ne!(code(&run(bangfu(["load"]).arg(&two).arg(&broken).arg("--store").arg(&store))), 0);
+    assert_eq!(told(), (3, 3));
+}
+
+#[test]
 fn every_offset_is_true() {
     let mut seen = 0;
     for (query, whose) in [

@@ -7,12 +7,15 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context as _, anyhow};
 use indicatif::{ProgressBar, ProgressStyle};
 use oxrdf::NamedNode;
+use oxrdfio::RdfFormat;
 
 use super::{Context, Failure, Outcome, code, text};
+use crate::answer::{Queries, describe};
 use crate::export::Format;
 use crate::graph::Iris;
 use crate::graph::exchange::LoadError;
 use crate::graph::store::Store;
+use crate::seeds::Seeds;
 
 #[derive(clap::Args)]
 pub struct Args {
@@ -60,13 +63,29 @@ pub fn run(context: &Context, args: &Args) -> Outcome {
         };
         files.push((path, syntax, file));
     }
+    let (queries, seeds) = (Queries::load(&context.knowledge)?, Seeds::load(&context.knowledge)?);
     let store = Store::create(&args.store)?;
+    let loaded = each(context, &store, files, graph.as_ref());
+    // The files before one that fails are in the store, so what it says of itself is told anew in either case.
+    let described = describe::renew(&store, &queries, &seeds, &Iris::default());
+    loaded?;
+    described?;
+    Ok(code::DONE)
+}
+
+/// Loads the files in their order, up to the first that fails.
+fn each(
+    context: &Context,
+    store: &Store,
+    files: Vec<(&PathBuf, RdfFormat, File)>,
+    graph: Option<&NamedNode>,
+) -> Result<(), Failure> {
     for (path, syntax, file) in files {
         let stem = match path.file_stem().and_then(|s| s.to_str()) {
             None | Some("-") => "loaded",
             Some(stem) => stem,
         };
-        let graph = graph.clone().unwrap_or_else(|| Iris::default().graph(stem));
+        let graph = graph.cloned().unwrap_or_else(|| Iris::default().graph(stem));
         let bytes = file.metadata().map_or(0, |m| m.len());
         // The file is read twice: once for its errors, once for its statements.
         let bar = if std::io::stderr().is_terminal() {
@@ -94,7 +113,7 @@ pub fn run(context: &Context, args: &Args) -> Outcome {
         })?;
         eprintln!("{}: {count} {}", path.display(), context.say("条语句", "statements"));
     }
-    Ok(code::DONE)
+    Ok(())
 }
 
 /// Whether the line of a syntax error holds a triple term of RDF 1.2.
