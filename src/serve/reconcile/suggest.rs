@@ -22,6 +22,11 @@ fn prefix(fields: &Fields) -> (String, usize) {
     (fields.one("prefix").unwrap_or_default().trim().to_lowercase(), cursor)
 }
 
+/// Whether the id or a name in either language holds what was typed.
+fn holds(names: [&str; 3], typed: &str) -> bool {
+    names.iter().any(|name| name.to_lowercase().contains(typed))
+}
+
 const SHOWN: usize = 20;
 
 /// `/suggest/entity?prefix=`.
@@ -43,7 +48,7 @@ pub async fn property(RawQuery(raw): RawQuery, headers: HeaderMap) -> Response {
     let (wanted, cursor) = prefix(&fields(raw));
     let rows: Vec<Value> = PROPERTIES
         .iter()
-        .filter(|p| [p.id, p.zh, p.en].iter().any(|n| n.to_lowercase().contains(&wanted)))
+        .filter(|p| holds([p.id, p.zh, p.en], &wanted))
         .skip(cursor)
         .map(|p| json!({"id": p.id, "name": tongue.of(p.zh, p.en), "description": tongue.of(p.about_zh, p.about_en)}))
         .collect();
@@ -57,7 +62,7 @@ pub async fn kind(RawQuery(raw): RawQuery, headers: HeaderMap) -> Response {
     let one = |id: &str| KINDS.iter().find(|k| k.id == id).map(|k| json!({"id": k.id, "name": tongue.of(k.zh, k.en)}));
     let rows: Vec<Value> = KINDS
         .iter()
-        .filter(|k| [k.id, k.zh, k.en].iter().any(|n| n.to_lowercase().contains(&wanted)))
+        .filter(|k| holds([k.id, k.zh, k.en], &wanted))
         .skip(cursor)
         .map(|k| {
             let mut row = json!({"id": k.id, "name": tongue.of(k.zh, k.en)});
@@ -103,23 +108,28 @@ async fn card(house: &House, tongue: Tongue, id: &str) -> Result<Option<String>,
     Ok(Some(format!("<h1>{}</h1><dl>{lines}</dl>", escaped(&name))))
 }
 
+/// The language, the id and the card of the thing that a request is about.
+async fn asked(house: &House, raw: Option<String>, headers: &HeaderMap) -> Result<(Tongue, String, String), Problem> {
+    let tongue = Tongue::asked(headers);
+    let id = fields(raw).one("id").unwrap_or_default().to_owned();
+    let card = card(house, tongue, &id).await?.ok_or_else(|| Problem::not_found(&id))?;
+    Ok((tongue, id, card))
+}
+
 /// `/preview?id=`: a small page for a frame.
 pub async fn preview(
     State(house): State<House>,
     RawQuery(raw): RawQuery,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
-    let tongue = Tongue::asked(&headers);
-    let fields = fields(raw);
-    let id = fields.one("id").unwrap_or_default();
-    let card = card(&house, tongue, id).await?.ok_or_else(|| Problem::not_found(id))?;
+    let (tongue, id, card) = asked(&house, raw, &headers).await?;
     let page = format!(
         "<!doctype html><html lang=\"{}\"><meta charset=\"utf-8\"><title>{}</title><style>\
          body{{font:14px/1.5 sans-serif;margin:.6em}}h1{{font-size:1.2em;margin:0 0 .4em}}\
          dl{{display:grid;grid-template-columns:max-content 1fr;gap:.1em .8em;margin:0}}dt{{color:#666}}dd{{margin:0}}\
          </style>{card}</html>",
         tongue.tag(),
-        escaped(id)
+        escaped(&id)
     );
     let mut response = page.into_response();
     let out = response.headers_mut();
@@ -138,9 +148,6 @@ pub async fn flyout(
     RawQuery(raw): RawQuery,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
-    let tongue = Tongue::asked(&headers);
-    let fields = fields(raw);
-    let id = fields.one("id").unwrap_or_default();
-    let card = card(&house, tongue, id).await?.ok_or_else(|| Problem::not_found(id))?;
+    let (tongue, id, card) = asked(&house, raw, &headers).await?;
     Ok(told(tongue, json!({"id": id, "html": card})))
 }
