@@ -113,3 +113,15 @@ export function whenSeen(node: Element, act: () => void): void {
 
 let counter = 0;
 export const freshId = (stem: string): string => `${stem}-${++counter}`;
+
+/** The head of a table: one row of names of columns. */
+export const head = (names: Child[]): HTMLElement =>
+  h(
+    "thead",
+    null,
+    h(
+      "tr",
+      null,
+      names.map((name) => h("th", { scope: "col" }, name)),
+    ),
+  );

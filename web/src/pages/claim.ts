@@ -1,7 +1,7 @@
 // One claim: its sentence with every slot marked, what each slot denotes, how it was read, and how to cite it.
 
 import { claimsWhere, figure, markedSentence, openInReader, period, roleName, scoreBar, shelf, tint, type Claim } from "../claim";
-import { h, link, thing, type Child, type Route } from "../dom";
+import { h, head, link, thing, type Child, type Route } from "../dom";
 import { pathIri } from "../filters";
 import { lang, t, term } from "../i18n";
 import { ask, iri, short, v } from "../sparql";
@@ -112,15 +112,7 @@ function slotTable(c: Claim): HTMLElement {
   return h(
     "table.slots.cards",
     null,
-    h(
-      "thead",
-      null,
-      h(
-        "tr",
-        null,
-        ["what", "words", "thing", "origin"].map((w) => h("th", { scope: "col" }, term(w))),
-      ),
-    ),
+    head(["what", "words", "thing", "origin"].map((w) => term(w))),
     h(
       "tbody",
       null,

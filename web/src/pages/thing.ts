@@ -1,7 +1,7 @@
 // A thing of the graph: what is known of it, its money, its pairs, its indicators over time, its neighbours, its claims.
 
 import { claimTable, claimsWhere, period } from "../claim";
-import { fill, h, link, thing, whenSeen, type Child, type Route } from "../dom";
+import { fill, h, head, link, thing, whenSeen, type Child, type Route } from "../dom";
 import { pathIri, thingPattern } from "../filters";
 import { flowCard } from "../flows";
 import { amount, lang, t, term } from "../i18n";
@@ -200,15 +200,7 @@ async function pairs(it: string, signal: AbortSignal): Promise<Child> {
       h(
         "table.cards",
         null,
-        h(
-          "thead",
-          null,
-          h(
-            "tr",
-            null,
-            ["helper", "recipient", "scheme", "claims"].map((w) => h("th", { scope: "col" }, term(w))),
-          ),
-        ),
+        head(["helper", "recipient", "scheme", "claims"].map((w) => term(w))),
         h(
           "tbody",
           null,
@@ -247,15 +239,7 @@ async function pairs(it: string, signal: AbortSignal): Promise<Child> {
       h(
         "table.cards",
         null,
-        h(
-          "thead",
-          null,
-          h(
-            "tr",
-            null,
-            ["helper", "recipient", "scheme", "period", "claims"].map((w) => h("th", { scope: "col" }, term(w))),
-          ),
-        ),
+        head(["helper", "recipient", "scheme", "period", "claims"].map((w) => term(w))),
         h(
           "tbody",
           null,
@@ -322,15 +306,7 @@ async function indicators(kind: string, path: string, signal: AbortSignal): Prom
     const table = h(
       "table.cards",
       null,
-      h(
-        "thead",
-        null,
-        h(
-          "tr",
-          null,
-          ["period", "value", "measure", ""].map((w) => h("th", { scope: "col" }, w && term(w))),
-        ),
-      ),
+      head(["period", "value", "measure", ""].map((w) => w && term(w))),
       h(
         "tbody",
         null,
