@@ -35,7 +35,7 @@ pub fn is_speaking(scene: &Scene, v: &Vocabulary, q: &Quantity) -> bool {
     {
         return true;
     }
-    if is_small_change(scene, q) {
+    if is_small_change(scene, q) || is_proportion(scene, q) {
         return true;
     }
     if SPANS.contains(&q.unit.as_str()) && is_told_span(scene, v, q) {
@@ -116,6 +116,15 @@ pub fn is_small_change(scene: &Scene, q: &Quantity) -> bool {
     q.class == Class::Money
         && (core.ends_with(['分', '角', '毛']) || core.ends_with('钱') && scene.text(q.number) == "一")
         && !core.contains(['元', '块'])
+}
+
+/// 每6户中就有1户: a share told as a picture, whose numbers count nothing.
+fn is_proportion(scene: &Scene, q: &Quantity) -> bool {
+    let text = scene.text(scene.clause_at(q.core.start));
+    let Some(has) = text.find("中就有").or_else(|| text.find("里就有")) else { return false };
+    let Some(each) = text[..has].rfind('每') else { return false };
+    let at = text.char_indices().nth((q.core.start - scene.clause_at(q.core.start).start) as usize).map(|(i, _)| i);
+    at.is_some_and(|at| at == each + '每'.len_utf8() || at == has + "中就有".len())
 }
 
 /// A length of time that is a norm or the end of a change: 最长6个月, 半年至1年的渐退期, 由1年延长到2年.
@@ -212,7 +221,13 @@ fn is_locating(scene: &Scene, v: &Vocabulary, q: &Quantity, group: Range, stretc
     let behind = Range { start: group.end.min(clause.end), end: clause.end };
     let after = scene.behind(group.end, 1);
     if after.starts_with(['中', '内', '里', '的']) && behind.len() > 1 {
-        return true;
+        // 解决了14个村的饮水困难: nothing else is counted, and the deed is done to them.
+        let lead = phrase::strip_tail(scene, v, Range { start: stretch.before.start, end: q.core.start });
+        let done = !stretch.lent
+            && after == "的"
+            && scene.word_before(v.deed, lead.end, lead.start).is_some()
+            && scene.word_before(v.locates, lead.end, lead.start).is_none();
+        return !done;
     }
     // Words between the preposition and the number (在全市12个村) do not matter.
     let mut before = Range { start: stretch.before.start, end: q.core.start.max(stretch.before.start) };

@@ -7,7 +7,7 @@ use super::read::Going;
 use super::rule::Rule;
 use super::scene::Scene;
 use super::vocabulary::Vocabulary;
-use super::{Amount, Claim, Kind, Period, Role, Slot, Thing, measure, place, purpose, receiver, verb, who};
+use super::{Amount, Claim, Kind, Period, Role, Slot, Thing, measure, place, purpose, receiver, ties, verb, who};
 use crate::mention::{Class, Mention, Quantity, What};
 use crate::span::Range;
 
@@ -95,6 +95,11 @@ pub(super) fn bind(going: &mut Going, scene: &Scene, m: &Mention, q: &Quantity, 
         // 向3个县投入…, 采购…: what is known of the receivers, then of the sums before.
         places = recipients.iter().filter_map(|s| place_of(s).or_else(|| area_of(s))).collect();
         places.iter_mut().for_each(|s| s.inferred = true);
+    }
+    if places.iter().all(|p| p.inferred) && part_of.is_none() {
+        let nearer = narrower(going, scene, q, &slots, &recipients);
+        let wider = |new: &[Slot]| new.iter().any(|n| places.iter().any(|p| ties::lies_in(p, n)));
+        places = nearer.filter(|new| !wider(new)).unwrap_or(places);
     }
     if places.is_empty()
         && let Some(before) = of_the_whole(going, scene)
@@ -318,6 +323,26 @@ fn inherit(going: &Going, scene: &Scene, q: &Quantity, whole: bool, givers: &mut
         let words: Vec<_> = givers.slots.iter().filter_map(|s| s.words).collect();
         givers.used.extend(scene.mentions.iter().filter(|m| words.contains(&scene.doc.span(m.range))).map(|m| m.range));
     }
+}
+
+/// Where money goes when its sentence says no place for it: to the places that get it, to those whom its giver was just
+/// said to help, else to where a giver within the document's own place is at home.
+fn narrower(going: &Going, scene: &Scene, q: &Quantity, givers: &[Slot], recipients: &[Slot]) -> Option<Vec<Slot>> {
+    let within = |s: &Slot| match (&s.thing, &going.own) {
+        (Thing::Place(code), Some(own)) => own.holds(code) && own.code.as_deref() != Some(code.as_str()),
+        _ => false,
+    };
+    let all: Option<Vec<Slot>> = recipients.iter().map(place_of).collect();
+    if let Some(all) = all.filter(|all| !all.is_empty() && all.iter().all(within)) {
+        return Some(all);
+    }
+    let tied = ties::helped_before(going, scene, q.core, givers);
+    if !tied.is_empty() {
+        return Some(tied.into_iter().map(|s| Slot { inferred: true, ..s }).collect());
+    }
+    let alone = recipients.is_empty() && going.partners.is_empty() && going.helped.is_empty() && going.topic.is_none();
+    (alone && !givers.is_empty() && givers.iter().all(within))
+        .then(|| givers.iter().map(|s| Slot { role: Role::Place, inferred: true, ..s.clone() }).collect())
 }
 
 /// A recipient that is a place is where the money goes.

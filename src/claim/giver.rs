@@ -489,10 +489,7 @@ pub(super) fn subject<'a>(scene: &Scene<'a>, v: &Vocabulary, stretch: Range, ver
             scene.words_in(v.toward, before).chain(scene.words_in(v.away, before)).any(|w| w.end == m.range.start);
         // A here-word is the scene and not the giver: 全省投入….
         let here = members.iter().all(|m| matches!(&m.what, What::Place(Place { here: true, .. })));
-        // Counted places get; those that turn to others give: 东部9省市向….
-        let counted = members.iter().any(|m| matches!(&m.what, What::Body(b) if b.kind == "places"))
-            && scene.doc.chars.get(last as usize) != Some(&'向');
-        if governed || here || counted || last > verb.start {
+        if governed || here || who::only_gets(scene, v, &members, last) || last > verb.start {
             continue;
         }
         let rest = leftover(scene, v, Range { start: last, end: verb.start });

@@ -46,6 +46,14 @@ pub(super) fn with_counted_places(reader: &Reader, doc: &Document, mentions: &[M
                 && doc.chars.get((o.range.start as usize).wrapping_sub(1)) != Some(&'、')
         }) {
             range.start = place.range.start;
+        } else {
+            // 东部8省市, 中西部22个省份: the side of the country that they lie on.
+            let side = |n: usize| {
+                let from = (range.start as usize).checked_sub(n)?;
+                let text = doc.text(Range::new(from, range.start as usize));
+                reader.words.list(reader.vocabulary.side).iter().any(|w| *w == text).then_some(from as u32)
+            };
+            range.start = [3, 2].into_iter().find_map(side).unwrap_or(range.start);
         }
         added.push(Mention {
             range,

@@ -74,6 +74,9 @@ pub(super) fn of(going: &Going, scene: &Scene, v: &Vocabulary, at: &At) -> Name 
     let place_only = scene
         .mentions_at(before.start)
         .any(|m| m.range == before && matches!(m.what, What::Place(_) | What::Area { .. }));
+    if place_only && !rate {
+        before.start = before.end;
+    }
     let behind = if place_only && rate { self::behind(scene, v, at, false, rate) } else { behind };
     if place_only && rate && behind.len() >= 2 {
         before.start = before.end;
@@ -366,7 +369,13 @@ fn behind(scene: &Scene, v: &Vocabulary, at: &At, has_before: bool, rate: bool) 
     }
     // 3万吨的淀粉生产线: an attribute of what follows, when it has its own words before it.
     if scene.doc.slice(range).first() == Some(&'的') {
-        if has_before && !(at.quantity.class == Class::Percent && takes_share(scene, v, at)) {
+        // 解决7300人的饮水困难: what the deed is done to is theirs.
+        let theirs = || {
+            let before = phrase::strip_tail(scene, v, at.stretch.before);
+            matches!(at.quantity.unit.as_str(), "人" | "户" | "名" | "人口")
+                && scene.word_before(v.deed, before.end, before.start).is_some()
+        };
+        if has_before && !(at.quantity.class == Class::Percent && takes_share(scene, v, at)) && !theirs() {
             return Range { start, end: start };
         }
         range.start += 1;

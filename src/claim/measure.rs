@@ -44,8 +44,11 @@ pub fn change_word(scene: &Scene, v: &Vocabulary, q: &Quantity, stretch: Stretch
         let new = new && !against;
         let alone = matches!(text, "多" | "少") && !compared;
         // 提升了7449万农村人口供水保障水平: whom it was raised for.
-        let whom =
-            q.class == Class::Number && matches!(text, "提升" | "提高" | "降低" | "扩大") && !stretch.behind.is_empty();
+        let whom = (q.class == Class::Number
+            || matches!(q.unit.as_str(), "户" | "人" | "处" | "所")
+                && ["水平", "能力", "质量", "条件", "标准"].iter().any(|w| scene.text(stretch.behind).ends_with(w)))
+            && matches!(text, "提升" | "提高" | "降低" | "扩大")
+            && !stretch.behind.is_empty();
         if !whom && !leads && !new && !alone && (!vague || word.end == before.end) {
             return Some(word);
         }

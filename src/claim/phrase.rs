@@ -95,6 +95,14 @@ pub fn strip_adverbials(scene: &Scene, v: &Vocabulary, mut range: Range) -> Rang
         for m in scene.mentions_at(range.start).filter(|m| m.range.end <= range.end) {
             let skipped = match &m.what {
                 What::Time(_) => true,
+                // 某集团|向甲县捐赠电脑: who acts.
+                What::Body(b) => {
+                    b.count.is_none()
+                        && m.range.end < range.end
+                        && matches!(scene.char(m.range.end), '向' | '为' | '给' | '对' | '在')
+                }
+                // 沪滇双方共实施…
+                What::Pair { .. } => m.range.end < range.end && matches!(scene.char(m.range.end), '双' | '两'),
                 What::Place(p) => p.here || p.code.is_some() && m.range.end < range.end,
                 // 十年共架设…: a length of time.
                 What::Quantity(q) => matches!(q.unit.as_str(), "年" | "个月") && count::is_speaking(scene, v, q),
@@ -161,6 +169,13 @@ pub fn stretches(scene: &Scene, v: &Vocabulary, clause: Range) -> Vec<(Range, St
         } else if matches!(text, ['共' | '计'] | ['共', '计'] | ['合', '计'] | ['总', '长'] | ['总', '计']) {
             // 27条共320公里: one thing told twice.
             stretch.behind = Range { start: m.range.end, end: m.range.end };
+            from = until;
+        } else if !text.is_empty()
+            && scene.mentions_over(m.range).any(|g| {
+                matches!(&g.what, What::Body(b) if b.kind == "places") && g.range.end == until && g.range.start <= m.range.start
+            })
+        {
+            // 解决12个村8600人的饮水困难: the places are theirs, and the verb is both's.
             from = until;
         } else if text.is_empty() {
             // 5.51万户16.54万人

@@ -153,6 +153,12 @@ fn part(scene: &Scene, v: &Vocabulary, own: Option<&Own>, m: &Mention) -> Part {
     if inside { Part::Scene } else { Part::Other }
 }
 
+/// 在甲市的帮助下, 甲市的对口支援: who helps, and not where.
+pub(super) fn is_helping(scene: &Scene, v: &Vocabulary, m: &Mention) -> bool {
+    let after = Range { start: m.range.end, end: (m.range.end + 6).min(scene.sentence.range.end) };
+    scene.words_in(v.giver_tail, after).any(|w| w.start == after.start && scene.char(w.start) == '的')
+}
+
 /// 中新社北京12月14日电: where it was written, in the sentence that opens with it.
 fn is_dateline(scene: &Scene, m: &Mention) -> bool {
     if m.range.start > scene.sentence.range.start + 12 {

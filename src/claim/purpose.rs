@@ -158,6 +158,13 @@ pub(super) fn find(
     if !core.is_empty() && left.start > core.start && left.len() <= if counted { 2 } else { 0 } {
         core.end = clause.end;
     }
+    core = before_finished(scene, core);
+    // 投入110亿元帮扶甲市: whom it helps is no purpose.
+    if let Some(word) = scene.word_at(v.given_to, core.start, core.end)
+        && scene.mentions_at(word.end).any(|m| who::is_party(m) && m.range.end == core.end)
+    {
+        core.end = core.start;
+    }
     if speaks(&core) {
         let aimed = aim(scene, v, core).unwrap_or(core);
         let party = scene.mentions.iter().any(|m| who::is_party(m) && m.range == aimed);
@@ -243,6 +250,16 @@ pub(super) fn find(
     }
     let earlier = earlier.filter(|c| scene.doc.span(scene.sentence.range).start.saturating_sub(c.sentence.end) < 4)?;
     of(earlier)
+}
+
+/// 甲县建设的职业学校|已交付使用: what has become of the works is no part of their name.
+fn before_finished(scene: &Scene, range: Range) -> Range {
+    let text = scene.doc.slice(range);
+    let cut = text.iter().position(|c| matches!(c, '已' | '正'));
+    match cut.filter(|at| *at >= 3 && !matches!(text.get(at + 1), None | Some('义' | '式' | '规' | '常'))) {
+        Some(at) => phrase::trim(scene, Range { start: range.start, end: range.start + at as u32 }),
+        None => range,
+    }
 }
 
 /// Whether a sum's name is only that of a pot (涉农), which is no purpose.

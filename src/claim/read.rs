@@ -479,7 +479,8 @@ impl Going<'_> {
         let opening = scene
             .mentions
             .iter()
-            .find(|m| m.range.start <= start + 1 && m.range.start >= start && !place::covered(scene, m));
+            .find(|m| m.range.start <= start + 1 && m.range.start >= start && !place::covered(scene, m))
+            .filter(|m| !place::is_helping(scene, &self.reader.vocabulary, m));
         let alone = opening.is_some_and(|m| m.range.start == start && m.range.end >= scene.sentence.range.end);
         if opens || alone {
             self.topic = opening.and_then(|m| {

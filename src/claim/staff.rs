@@ -194,22 +194,7 @@ fn aided_before(going: &Going, scene: &Scene, clause: Range, m: &Mention) -> Opt
 fn scene_of_work(going: &mut Going, scene: &Scene, sent: &Sent, sender: &[Slot], used: &[Range]) -> Vec<Slot> {
     let v = *going.vocabulary();
     let clause = scene.clause_at(sent.m.range.start);
-    let sentence = scene.doc.span(scene.sentence.range);
-    let value = scene.doc.span(sent.m.range).start;
-    let as_place = |s: &Slot| Slot { role: Role::Place, ..s.clone() };
-    let tied: Vec<Slot> = going
-        .claims
-        .iter()
-        .rev()
-        .take_while(|c| c.sentence == sentence)
-        .filter(|c| c.kind == Kind::Pairing && c.value.end <= value)
-        .filter(|c| {
-            let helper = c.slots.iter().find(|s| s.role == Role::Helper);
-            sender.is_empty() || helper.is_some_and(|h| sender.iter().any(|s| ties::same(s, h)))
-        })
-        .flat_map(|c| c.slots.iter().filter(|s| s.role == Role::Recipient && matches!(s.thing, Thing::Place(_))))
-        .map(as_place)
-        .collect();
+    let tied = ties::helped_before(going, scene, sent.m.range, sender);
     if !tied.is_empty() {
         return tied;
     }
@@ -301,6 +286,23 @@ fn whoever(scene: &Scene, v: &Vocabulary, behind: Range) -> Option<Range> {
     scene.mentions_in(range).next().is_none().then_some(range)
 }
 
+/// Where a list of posts goes on to: 党政干部|和专业技术人才, 教师|、医生等专业技术人才.
+fn joined_post(scene: &Scene, v: &Vocabulary, rest: Range) -> Option<u32> {
+    const LONGEST: u32 = 8;
+    let mark = match scene.doc.slice(rest) {
+        ['以', '及', ..] => 2,
+        ['、' | '和' | '及' | '与' | '等', ..] => 1,
+        _ => return None,
+    };
+    let near = Range { start: rest.start + mark, end: (rest.start + mark + LONGEST).min(rest.end) };
+    let word = scene.words_in(v.post, near).min_by_key(|w| (w.start, std::cmp::Reverse(w.end)))?;
+    let between = scene.doc.slice(Range { start: near.start, end: word.start });
+    let other = scene.mentions_in(Range { start: near.start, end: word.end }).next().is_some()
+        || between.iter().any(|c| matches!(c, '、' | '和' | '与' | '到' | '赴' | '在' | '对' | '的'))
+        || scene.has(v.not_post, near);
+    (!other).then_some(word.end)
+}
+
 fn role_phrase(scene: &Scene, v: &super::vocabulary::Vocabulary, stretch: Stretch, q: &Quantity) -> Option<Range> {
     let last_post = |range: Range| {
         scene.words_in(v.post, range).filter(|w| w.start <= range.start + 16).max_by_key(|w| (w.end, w.len()))
@@ -315,6 +317,9 @@ fn role_phrase(scene: &Scene, v: &super::vocabulary::Vocabulary, stretch: Stretc
             if w.start <= end && w.end > end {
                 end = w.end;
             }
+        }
+        while let Some(more) = joined_post(scene, v, Range { start: end, end: behind.end }) {
+            end = more;
         }
         // 担任第一书记: the post is what they serve as.
         let text = scene.text(behind);

@@ -171,9 +171,10 @@ fn write(going: &mut Going, scene: &Scene, tie: &Tie, spent: &mut Vec<Range>) ->
     };
     let mut helpers: Vec<&Mention> = tie.helpers.iter().filter(plain).copied().collect();
     helpers.sort_by_key(|m| m.range);
-    who::drop_sum(&mut helpers);
+    who::drop_sum(scene, &mut helpers);
     let mut recipients: Vec<&Mention> = tie.recipients.iter().filter(plain).copied().collect();
     recipients.sort_by_key(|m| m.range);
+    who::drop_sum(scene, &mut recipients);
     recipients.retain(|r| !helpers.iter().any(|h| h.range.meets(r.range)));
     // 我县15个村: the counted places, not all of the county.
     for r in &mut recipients {

@@ -1,7 +1,10 @@
 //! Whom the text has said to help whom, so far: what a later sentence means by 受援地区, or leaves out.
 
 use super::place;
-use super::{Role, Slot, Thing};
+use super::read::Going;
+use super::scene::Scene;
+use super::{Kind, Role, Slot, Thing};
+use crate::span::Range;
 
 /// Somebody who helps more places than this is said to work in none of them in particular.
 const MOST: usize = 8;
@@ -44,6 +47,25 @@ impl Ties {
     }
 }
 
+/// The places that ties told before a value in its own sentence help; only those of the givers, where some are known.
+pub(super) fn helped_before(going: &Going, scene: &Scene, value: Range, givers: &[Slot]) -> Vec<Slot> {
+    let sentence = scene.doc.span(scene.sentence.range);
+    let start = scene.doc.span(value).start;
+    going
+        .claims
+        .iter()
+        .rev()
+        .take_while(|c| c.sentence == sentence)
+        .filter(|c| c.kind == Kind::Pairing && c.value.end <= start)
+        .filter(|c| {
+            let helper = c.slots.iter().find(|s| s.role == Role::Helper);
+            givers.is_empty() || helper.is_some_and(|h| givers.iter().any(|g| same(g, h)))
+        })
+        .flat_map(|c| c.slots.iter().filter(|s| s.role == Role::Recipient && matches!(s.thing, Thing::Place(_))))
+        .map(|s| Slot { role: Role::Place, ..s.clone() })
+        .collect()
+}
+
 /// Those of some places that lie in no other of them: what is said of all the help holds for the whole.
 pub(super) fn widest(places: &[Slot]) -> Vec<Slot> {
     places.iter().filter(|p| !places.iter().any(|q| lies_in(p, q))).cloned().collect()
@@ -57,7 +79,7 @@ pub(super) fn same(a: &Slot, b: &Slot) -> bool {
     }
 }
 
-/// Whether a place lies in another.
-fn lies_in(inner: &Slot, outer: &Slot) -> bool {
+/// Whether a place lies in another one.
+pub(super) fn lies_in(inner: &Slot, outer: &Slot) -> bool {
     matches!((&inner.thing, &outer.thing), (Thing::Place(i), Thing::Place(o)) if i != o && place::within(i, o))
 }

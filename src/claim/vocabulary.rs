@@ -147,4 +147,6 @@ vocabulary!(
     assigned_place,
     assigned_helper,
     copula,
+    side,
+    giving_side,
 );

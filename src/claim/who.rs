@@ -43,7 +43,7 @@ pub fn slot(doc: &Document, role: Role, m: &Mention) -> Slot {
 pub fn list<'a>(scene: &Scene<'a>, first: &'a Mention) -> Vec<&'a Mention> {
     let mut all = vec![first];
     all.extend(list_from(scene, first, HoleKind::Party));
-    drop_sum(&mut all);
+    drop_sum(scene, &mut all);
     all
 }
 
@@ -69,8 +69,19 @@ pub fn over_commas<'a>(scene: &Scene<'a>, mut all: Vec<&'a Mention>) -> Vec<&'a 
     all
 }
 
-/// 大连、苏州、广州7个城市: the names say it, the count only sums them up. Not 大连、苏州等7个城市.
-pub fn drop_sum(list: &mut Vec<&Mention>) {
+/// 大连、苏州、广州7个城市: the names say it, the count only sums them up. Not 大连、苏州等7个城市; but in
+/// 26个省直部门、9所高校等44家单位 the last count holds the counts before it.
+pub fn drop_sum(scene: &Scene, list: &mut Vec<&Mention>) {
+    let counted = |m: &Mention| matches!(&m.what, What::Body(b) if b.count.is_some() && b.kind != "places");
+    if let [members @ .., before, last] = list.as_slice()
+        && counted(last)
+        && scene.text(Range { start: before.range.end, end: last.range.start.max(before.range.end) }) == "等"
+        && counted(before)
+        && members.iter().all(|m| counted(m))
+    {
+        *list = vec![*last];
+        return;
+    }
     if let [.., before, last] = list.as_slice()
         && list.len() > 2
         && before.range.end == last.range.start
@@ -101,9 +112,7 @@ pub fn subject<'a>(scene: &Scene<'a>, v: &Vocabulary, stretch: Range) -> Option<
         if members.iter().all(|m| matches!(&m.what, What::Place(Place { here: true, .. }))) {
             continue;
         }
-        if members.iter().any(|m| matches!(&m.what, What::Body(b) if b.kind == "places"))
-            && scene.doc.chars.get(last as usize) != Some(&'向')
-        {
+        if only_gets(scene, v, &members, last) {
             continue;
         }
         let rest = Range { start: last, end: stretch.end.max(last) };
@@ -127,6 +136,16 @@ pub fn subject<'a>(scene: &Scene<'a>, v: &Vocabulary, stretch: Range) -> Option<
         }
     }
     None
+}
+
+/// Whether counted places among some parties get and do not give; those that turn to others do (9市向…), and those of the
+/// helping side: 东部8省市.
+pub fn only_gets(scene: &Scene, v: &Vocabulary, members: &[&Mention], end: u32) -> bool {
+    let helped = |m: &&Mention| {
+        matches!(&m.what, What::Body(b) if b.kind == "places")
+            && scene.word_at(v.giving_side, m.range.start, m.range.end).is_none()
+    };
+    scene.doc.chars.get(end as usize) != Some(&'向') && members.iter().any(helped)
 }
 
 /// Whether a clause only says who told what follows: 记者从省扶贫办获悉, 局长介绍说, 最新数据显示.

@@ -286,6 +286,16 @@ fn stem(
         // 某省鼓楼区鼓楼医院: the name begins where the place is named again.
         let again = e + 2 <= at && chars[s..e].windows(2).any(|w| w == &chars[e..e + 2]);
         start = if again { e } else { s };
+        // 甲银行|某省|分行: the whole stands before the place of its branch.
+        let whole = || {
+            let end = base + start as u32;
+            found.iter().find(|m| matches!(&m.what, What::Body(b) if b.kind == ENTERPRISE) && m.range.end == end)
+        };
+        if kind == ENTERPRISE
+            && let Some(whole) = whole().filter(|m| m.range.start >= base + floor as u32)
+        {
+            start = (whole.range.start - base) as usize;
+        }
     }
     let body = &chars[start..at];
     let level_word = body.first().is_some_and(|c| words.level.contains(*c) || matches!(c, '镇' | '乡'));
