@@ -172,7 +172,9 @@ pub fn stretches(scene: &Scene, v: &Vocabulary, clause: Range) -> Vec<(Range, St
             from = until;
         } else if !text.is_empty()
             && scene.mentions_over(m.range).any(|g| {
-                matches!(&g.what, What::Body(b) if b.kind == "places") && g.range.end == until && g.range.start <= m.range.start
+                matches!(&g.what, What::Body(b) if b.kind == "places")
+                    && g.range.end == until
+                    && g.range.start <= m.range.start
             })
         {
             // 解决12个村8600人的饮水困难: the places are theirs, and the verb is both's.
