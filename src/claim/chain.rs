@@ -32,7 +32,10 @@ const BARE: usize = 22;
 impl Last {
     pub fn of(going: &Going, scene: &Scene, rule: usize, value: Range, before: Option<&Self>) -> Self {
         let clause = scene.clause_of(value.start);
-        let opens = scene.has(going.vocabulary().parts, scene.clause(clause));
+        let v = going.vocabulary();
+        let colon = |c: &Range| scene.doc.chars.get(c.end as usize) == Some(&':');
+        let opens = scene.has(v.parts, scene.clause(clause))
+            || clause > 0 && Some(scene.clause(clause - 1)).filter(colon).is_some_and(|c| scene.has(v.parts, c));
         let parts = opens || before.is_some_and(|b| b.parts && clause <= b.clause + 1);
         let kind = going.claims.last().map_or(Kind::Observation, |c| c.kind);
         Self { rule, kind, value, clause, parts }
@@ -69,12 +72,20 @@ impl Last {
         let clause = scene.clause_of(q.core.start);
         let between = scene.doc.slice(Range { start: self.value.end, end: q.core.start.max(self.value.end) });
         let listed = clause == self.clause
-            && (between.first().is_none_or(|c| matches!(c, '和' | '及' | '与' | '(')) || between.contains(&'、'));
+            && (between.first().is_none_or(|c| matches!(c, '和' | '及' | '与' | '('))
+                || between.contains(&'、')
+                || self.parts && between.contains(&','));
         match (self.kind, rule.kind) {
             // 分别达到每人每月1274元、1974元
             (Kind::Observation, _) if listed => Some(GoesOn::Observation),
             (Kind::Funding, Kind::Funding) if q.class == Class::Money && !q.unit.contains('/') => {
-                let opens = clause > self.clause && scene.has(going.vocabulary().parts, scene.clause(clause));
+                // 其中:中央5.1亿元 — the mark makes a clause of 其中.
+                let since = Range { start: scene.clause(self.clause).end, end: scene.clause(clause).end };
+                let opens = clause > self.clause
+                    && clause <= self.clause + 2
+                    && scene.words_in(going.vocabulary().parts, since).any(|w| {
+                        scene.clause_of(w.start) == clause || scene.doc.chars.get(w.end as usize) == Some(&':')
+                    });
                 let part = opens
                     || self.parts
                         && (clause == self.clause + 1 || self.value.is_empty())

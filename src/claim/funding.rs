@@ -7,7 +7,9 @@ use super::read::Going;
 use super::rule::Rule;
 use super::scene::Scene;
 use super::vocabulary::Vocabulary;
-use super::{Amount, Claim, Kind, Period, Role, Slot, Thing, measure, place, purpose, receiver, ties, verb, who};
+use super::{
+    Amount, Claim, Kind, Period, Role, Slot, Thing, measure, notice, place, purpose, receiver, ties, verb, who,
+};
 use crate::mention::{Class, Mention, Quantity, What};
 use crate::span::Range;
 
@@ -76,14 +78,16 @@ pub(super) fn bind(going: &mut Going, scene: &Scene, m: &Mention, q: &Quantity, 
         if givers.slots.len() == count {
             givers.slots = vec![givers.slots[at].clone()];
             derivation.push("paired off in order".to_owned());
-        } else if recipients.len() == count {
+        }
+        if recipients.len() == count {
             recipients = vec![recipients[at].clone()];
             paired = place_of(&recipients[0]);
             derivation.push("paired off in order".to_owned());
         }
     }
     let parted = phrase::stretches(scene, &v, clause);
-    let aligned = super::align::respective(scene, &v, going, m, &parted).and_then(|a| a.place).or(paired);
+    let aligned = super::align::respective(scene, &v, going, m, &parted).and_then(|a| a.place);
+    let aligned = paired.or(aligned);
     let mut slots = givers.slots;
     let places = going.places(scene, q.core, &givers.used);
     let places = match &part_of {
@@ -167,6 +171,10 @@ pub(super) fn bind(going: &mut Going, scene: &Scene, m: &Mention, q: &Quantity, 
         slots.extend(place::slot_of(scene.doc, Role::Place, label));
         derivation.push("a share of what was handed out".to_owned());
     }
+    if let Some(label) = notice::listed(going, scene, m, q) {
+        slots = notice::slots(going, scene, label);
+        derivation.push("a line under what hands the money out".to_owned());
+    }
     let cumulative = set("cumulative", "true")
         || cumulative(scene, &v, clause_index, q.core, time.as_ref())
         || whole && of_the_whole(going, scene).is_some_and(|c| c.cumulative);
@@ -195,6 +203,13 @@ pub(super) fn bind(going: &mut Going, scene: &Scene, m: &Mention, q: &Quantity, 
         hard: None,
         derivation,
     });
+}
+
+/// Binds an amount of a list under a title that hands money out: 甲市:2310万元.
+pub(super) fn bind_listed(going: &mut Going, scene: &Scene, m: &Mention, q: &Quantity) {
+    if let Some(rule) = going.reader.rules.rules.iter().find(|r| r.name == "funding.allocate") {
+        bind(going, scene, m, q, rule, None);
+    }
 }
 
 /// The words that are an amount's own; a second member of 860万元和790万元 shares those of the first.
@@ -314,6 +329,25 @@ fn carried_over(claim: &Claim, role: Role) -> Vec<Slot> {
 /// A list under one verb keeps the giver of its first amount; parts of a whole name their own (省财政3000万元).
 fn inherit(going: &Going, scene: &Scene, q: &Quantity, whole: bool, givers: &mut Givers) {
     let Some(first) = of_the_whole(going, scene) else { return };
+    // 其中市级财政1.1亿元、社会资金1.4亿元: a part that names no giver has that of the whole, not that of the part before.
+    let v = going.vocabulary();
+    let parts = scene.words_in(v.parts, Range { start: scene.sentence.range.start, end: q.core.start }).next_back();
+    let named_there = |c: &Claim, from: u32| {
+        c.slots
+            .iter()
+            .any(|s| s.role == Role::Funder && s.words.is_some_and(|w| w.start >= from && w.end <= c.value.start))
+    };
+    let first = match parts.map(|w| scene.doc.span(w).start) {
+        Some(from) if named_there(first, from) => {
+            let sentence = first.sentence;
+            let earlier = going.claims.iter().rev().take_while(|c| c.sentence == sentence);
+            match earlier.filter(|c| c.kind == Kind::Funding).find(|c| c.value.end <= from) {
+                Some(head) => head,
+                None => return,
+            }
+        }
+        _ => first,
+    };
     let end = first.value.end;
     let start = scene.doc.span(q.core).start;
     let listed = end <= start
@@ -340,7 +374,14 @@ fn narrower(going: &Going, scene: &Scene, q: &Quantity, givers: &[Slot], recipie
     if !tied.is_empty() {
         return Some(tied.into_iter().map(|s| Slot { inferred: true, ..s }).collect());
     }
-    let alone = recipients.is_empty() && going.partners.is_empty() && going.helped.is_empty() && going.topic.is_none();
+    // 安排对口帮扶资金: it helps others.
+    let clause = scene.clause_at(q.core.start);
+    let elsewhere = scene.has(going.vocabulary().tie_strong, Range { start: clause.start, end: q.core.start });
+    let alone = !elsewhere
+        && recipients.is_empty()
+        && going.partners.is_empty()
+        && going.helped.is_empty()
+        && going.topic.is_none();
     (alone && !givers.is_empty() && givers.iter().all(within))
         .then(|| givers.iter().map(|s| Slot { role: Role::Place, inferred: true, ..s.clone() }).collect())
 }

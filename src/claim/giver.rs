@@ -487,6 +487,8 @@ pub(super) fn subject<'a>(scene: &Scene<'a>, v: &Vocabulary, stretch: Range, ver
         let before = Range { start: m.range.start.saturating_sub(3).max(stretch.start), end: m.range.start };
         let governed =
             scene.words_in(v.toward, before).chain(scene.words_in(v.away, before)).any(|w| w.end == m.range.start);
+        // 由甲市投资…: who acts stands behind 由.
+        let governed = governed && !acts_behind(scene, v, stretch, m);
         // A here-word is the scene and not the giver: 全省投入….
         let here = members.iter().all(|m| matches!(&m.what, What::Place(Place { here: true, .. })));
         if governed || here || who::only_gets(scene, v, &members, last) || last > verb.start {
@@ -499,6 +501,14 @@ pub(super) fn subject<'a>(scene: &Scene<'a>, v: &Vocabulary, stretch: Range, ver
         }
     }
     None
+}
+
+/// Whether a party is whom 由 at the head of a stretch makes the one who acts.
+fn acts_behind(scene: &Scene, v: &Vocabulary, stretch: Range, m: &Mention) -> bool {
+    let at = m.range.start.saturating_sub(1);
+    at >= stretch.start
+        && scene.char(at) == '由'
+        && phrase::strip_adverbials(scene, v, Range { start: stretch.start, end: at }).is_empty()
 }
 
 /// What is left between a subject and its verb without adverbials, times, counts and whom prepositions govern.

@@ -15,6 +15,7 @@ mod groups;
 mod indicator;
 pub mod json;
 mod measure;
+mod notice;
 mod observe;
 pub mod pattern;
 mod phrase;

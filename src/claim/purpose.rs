@@ -76,6 +76,7 @@ pub(super) fn name(scene: &Scene, v: &Vocabulary, stretch: Stretch, verbs: &[Ran
     loop {
         let old = name;
         name = phrase::strip_start(scene, v.fund_head, phrase::strip_adverbials(scene, v, name));
+        name = phrase::strip_start(scene, v.yours, name);
         // 中央和省级专项资金: who gives is no purpose; nor are years and counts at its head.
         let leads = |m: &&Mention| {
             m.range.start == name.start
@@ -172,6 +173,14 @@ pub(super) fn find(
             return said(balanced(scene, phrase::first_chars(scene, aimed, LONGEST)));
         }
     }
+    // 投入4800万元为26个村修建公路: what is done for whom stands behind it.
+    if core.is_empty()
+        && let Some(word) = scene.word_at(v.given_to, end, clause.end)
+        && let Some(m) = scene.mentions_at(word.end).filter(|m| who::is_party(m)).max_by_key(|m| m.range.end)
+        && let Some(range) = aim(scene, v, Range { start: m.range.end, end: clause.end }).filter(speaks)
+    {
+        return said(phrase::first_chars(scene, range, LONGEST));
+    }
     // 捐赠图书3000册,价值12万元: what was given.
     if let Some(range) = given(scene, v, clause_index, stretch) {
         return said(range);
@@ -231,6 +240,11 @@ pub(super) fn find(
         return said(phrase::last_chars(scene, range, LONGEST));
     }
     for i in clause_index + 1..last.min(clause_index + 3) {
+        // 引进资金1.4亿元,购买农产品3600万元: what another sum is for.
+        let other = |m: &Mention| matches!(&m.what, What::Quantity(q) if q.class == crate::mention::Class::Money);
+        if scene.mentions_in(scene.clause(i)).any(other) {
+            break;
+        }
         if let Some(range) = aimed(i) {
             return said(phrase::first_chars(scene, range, LONGEST));
         }
@@ -254,6 +268,11 @@ pub(super) fn find(
 
 /// 甲县建设的职业学校|已交付使用: what has become of the works is no part of their name.
 fn before_finished(scene: &Scene, range: Range) -> Range {
+    const ENDS: [&str; 8] = ["竣工", "落成", "完工", "开工", "投用", "投入使用", "启用", "奠基"];
+    let range = match ENDS.iter().find(|e| scene.text(range).ends_with(**e)) {
+        Some(end) => Range { start: range.start, end: range.end - end.chars().count() as u32 },
+        None => range,
+    };
     let text = scene.doc.slice(range);
     let cut = text.iter().position(|c| matches!(c, '已' | '正'));
     match cut.filter(|at| *at >= 3 && !matches!(text.get(at + 1), None | Some('义' | '式' | '规' | '常'))) {

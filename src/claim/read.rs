@@ -11,8 +11,8 @@ use super::vocabulary::Vocabulary;
 use super::when::{self, Governing};
 use super::words::Words;
 use super::{
-    Claim, Kind, Slot, about, assigned, chain, funding, groups, observe, policy, purpose, score, sender, staff, table,
-    tie, ties,
+    Claim, Kind, Slot, about, assigned, chain, funding, groups, notice, observe, policy, purpose, score, sender, staff,
+    table, tie, ties,
 };
 use crate::document::{Document, SentenceKind};
 use crate::knowledge::{Knowledge, KnowledgeError};
@@ -69,6 +69,8 @@ pub(super) struct Going<'r> {
     pub known_ties: ties::Ties,
     /// The programme or work that the paragraph was last about.
     pub work: Option<purpose::Work>,
+    /// What the title or the line above hands out.
+    pub notice: Option<notice::Notice>,
     pub claims: Vec<Claim>,
 }
 
@@ -146,10 +148,11 @@ impl Reader {
                 .is_some(),
             chained: false,
             work: None,
+            notice: None,
             claims: Vec::new(),
         };
+        let titled = about::titled(doc);
         if doc.meta.place.is_none() {
-            let titled = about::titled(doc);
             // An enterprise's own report has no place of its own, however often it names one.
             let firm = titled.as_ref().is_some_and(|s| ["公司", "集团", "银行"].iter().any(|w| s.name.ends_with(w)));
             // Nor has a ministry's or a university's that never says 全县 or 我省.
@@ -158,17 +161,17 @@ impl Reader {
             if firm || (school() || about::opens_with_ministry(doc, &mentions)) && !here() {
                 going.own = None;
             }
-            // 记者从国务院扶贫办获悉: the source of a text is not whom it is about.
-            let tells = |m: &Mention| {
-                let i = doc.sentences.partition_point(|s| s.range.end <= m.range.start);
-                scenes.get(i).and_then(Option::as_ref).is_some_and(|scene| {
-                    let clause = scene.clause_at(m.range.start);
-                    let near = Range { start: m.range.end, end: (m.range.end + 16).min(clause.end).max(m.range.end) };
-                    super::who::tells(scene, &self.vocabulary, clause) || scene.has(self.vocabulary.tell, near)
-                })
-            };
-            going.speaker = titled.or_else(|| about::speaker(doc, &mentions, tells));
         }
+        // 记者从国务院扶贫办获悉: the source of a text is not whom it is about.
+        let tells = |m: &Mention| {
+            let i = doc.sentences.partition_point(|s| s.range.end <= m.range.start);
+            scenes.get(i).and_then(Option::as_ref).is_some_and(|scene| {
+                let clause = scene.clause_at(m.range.start);
+                let near = Range { start: m.range.end, end: (m.range.end + 16).min(clause.end).max(m.range.end) };
+                super::who::tells(scene, &self.vocabulary, clause) || scene.has(self.vocabulary.tell, near)
+            })
+        };
+        going.speaker = titled.or_else(|| about::speaker(doc, &mentions, tells));
         let mut before: Option<usize> = None;
         let mut titled_plan = false;
         for (i, sentence) in doc.sentences.iter().enumerate() {
@@ -194,6 +197,7 @@ impl Reader {
             }
             going.open_topic(scene);
             going.chained = before.is_some_and(|b| doc.sentences[b].chained && b + 1 == i);
+            notice::note(&mut going, scene, &mentions);
             let made = going.claims.len();
             going.sentence(scene);
             going.note_giver(scene, made.min(going.claims.len()));
@@ -259,8 +263,12 @@ impl Going<'_> {
             {
                 continue;
             }
-            let tried = self.reader.rules.first(kinds, scene, m);
             let before = self.claims.len();
+            if about && notice::listed(self, scene, m, q).is_some() {
+                funding::bind_listed(self, scene, m, q);
+                continue;
+            }
+            let tried = self.reader.rules.first(kinds, scene, m);
             let going_on = last.as_ref().and_then(|l| l.goes_on(self, scene, m, q, tried.as_ref().map(|(r, _)| *r)));
             match (tried, going_on) {
                 (_, Some(GoesOn::Observation)) => observe::bind(self, scene, m, q, None),

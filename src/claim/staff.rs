@@ -51,6 +51,13 @@ pub(super) fn bind(going: &mut Going, scene: &Scene, m: &Mention, q: &Quantity, 
         .or_else(|| whoever(scene, &v, Range { start: q.core.end, end: clause_end.max(q.core.end) }));
     let clause = scene.clause_at(m.range.start);
     let send = found.words.iter().copied().filter(|w| w.end <= m.range.start).min();
+    // 选派驻村队员: 选派, and not 派驻.
+    let send = send.map(|s| {
+        scene
+            .words_in(v.send, Range { start: clause.start, end: s.end })
+            .find(|w| w.start < s.start && w.end > s.start)
+            .unwrap_or(s)
+    });
     let goal = goal(going, scene, &v, clause, m);
     let region = post.and_then(|p| going.reader.aided(scene.text(p))).or_else(|| aided_before(going, scene, clause, m));
     let sent =
@@ -304,16 +311,15 @@ fn joined_post(scene: &Scene, v: &Vocabulary, rest: Range) -> Option<u32> {
 }
 
 fn role_phrase(scene: &Scene, v: &super::vocabulary::Vocabulary, stretch: Stretch, q: &Quantity) -> Option<Range> {
-    let last_post = |range: Range| {
-        scene.words_in(v.post, range).filter(|w| w.start <= range.start + 16).max_by_key(|w| (w.end, w.len()))
-    };
+    let last_post =
+        |range: Range| posts(scene, v, range).filter(|w| w.start <= range.start + 16).max_by_key(|w| (w.end, w.len()));
     let behind = Range { start: q.core.end, end: stretch.behind.end.max(q.core.end) };
-    if let Some(first) = scene.words_in(v.post, behind).next()
+    if let Some(first) = posts(scene, v, behind).next()
         && first.start <= behind.start + 12
     {
         // The noun ends with the first run of post words: 部机关和部属高校干部 | 到….
         let mut end = first.end;
-        for w in scene.words_in(v.post, behind) {
+        for w in posts(scene, v, behind) {
             if w.start <= end && w.end > end {
                 end = w.end;
             }
@@ -341,7 +347,7 @@ fn role_phrase(scene: &Scene, v: &super::vocabulary::Vocabulary, stretch: Stretc
     let far = Range { start: q.core.end, end: (q.core.end + 18).min(clause.end) };
     let near_mark = scene.doc.slice(behind).len() + 1 < far.len() && scene.char(behind.end.min(clause.end - 1)) == '、';
     if near_mark
-        && let Some(word) = scene.words_in(v.post, far).next()
+        && let Some(word) = posts(scene, v, far).next()
         && !scene.mentions_in(Range { start: far.start, end: word.start }).any(|m| matches!(m.what, What::Quantity(_)))
         && !scene.has(v.not_post, far)
         && !scene.has(v.post, stretch.before)
@@ -353,7 +359,7 @@ fn role_phrase(scene: &Scene, v: &super::vocabulary::Vocabulary, stretch: Stretc
         return Some(Range { start: far.start, end: word.end });
     }
     let before = stretch.before;
-    let word = scene.words_in(v.post, before).max_by_key(|w| (w.end, w.len()))?;
+    let word = posts(scene, v, before).max_by_key(|w| (w.end, w.len()))?;
     // 选派驻村…: 派驻 is no word of its own there; 挂职 belongs to the post.
     let mut start = before.start;
     let mut sends: Vec<Range> = scene.words_in(v.send, before).filter(|w| w.end <= word.start).collect();
@@ -363,6 +369,17 @@ fn role_phrase(scene: &Scene, v: &super::vocabulary::Vocabulary, stretch: Stretc
             start = w.end;
         }
     }
+    // 工作队共有队员86人: what they have in it.
+    let text = scene.text(Range { start, end: word.end });
+    if let Some(at) = ["共有", "现有", "设有"].iter().filter_map(|h| text.rfind(h).map(|at| at + h.len())).max() {
+        start += text[..at].chars().count() as u32;
+    }
     let range = phrase::strip_adverbials(scene, v, Range { start, end: word.end });
     Some(phrase::last_chars(scene, range, 16))
+}
+
+/// The posts named in a range; 由11名专家组成 names no 专家组.
+fn posts<'s>(scene: &'s Scene, v: &Vocabulary, range: Range) -> impl DoubleEndedIterator<Item = Range> + use<'s> {
+    let formed = |w: &Range| scene.behind(w.end - 1, 2) == "组成";
+    scene.words_in(v.post, range).filter(move |w| !formed(w))
 }

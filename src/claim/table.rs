@@ -5,7 +5,7 @@ use std::str::FromStr;
 
 use super::read::Going;
 use super::words::{ClassId, Found};
-use super::{Amount, Claim, Kind, Period, Role, Slot, Status, Thing, place, who};
+use super::{Amount, Claim, Kind, Period, Role, Slot, Status, Thing, notice, place, who};
 use crate::document::{Document, SentenceKind, Table, is_value};
 use crate::mention::{Bound, Mention, What};
 use crate::span::Range;
@@ -93,7 +93,17 @@ pub(super) fn read(going: &mut Going, doc: &Document, index: usize, mentions: &[
             None => (None, None),
         };
         let total = row.iter().take(2).any(|c| text(going, doc, *c).has(v.table_total));
-        let topic = topic.filter(|_| receivers.is_empty() && !total);
+        // 项目名称 says what for, wherever it is done.
+        let project = (0..row.len())
+            .filter(|c| view.is_label(*c) && view.heads.get(*c).is_some_and(|h| h.text.has(v.table_project)))
+            .filter_map(|c| row.get(c))
+            .map(|c| doc.text(*c).to_owned())
+            .find(|t| !t.is_empty());
+        let topic = topic.filter(|_| receivers.is_empty() && !total).or(project.filter(|_| !total));
+        let sited = labels().find(|c| !parties(Some(*c)).is_empty());
+        if sited.and_then(|c| view.heads.get(c)).is_some_and(|h| h.text.has(v.table_site)) {
+            receivers.clear();
+        }
         if !helpers.is_empty() && !receivers.is_empty() && helper.is_some() {
             tie(going, &view, line, &helpers, &receivers, &places);
         }
@@ -223,8 +233,16 @@ fn value(going: &mut Going, view: &View, row: &Row, head: &Head, cell: Range) {
             view.within(head.text.range).filter(|m| matches!(&m.what, What::Body(b) if b.kind == "budget")).collect();
         let givers = if budgets.is_empty() { row.helpers } else { &budgets };
         slots.extend(givers.iter().map(|m| who::slot(doc, Role::Funder, m)));
+        let level = going.reader.words.classes(&head.label).contains(&v.level);
+        if givers.is_empty() && level {
+            slots.push(budget_of(doc, head));
+        } else if givers.is_empty() {
+            let told = view.around.iter().map(|t| notice::of(going, doc, view.mentions, t.range).givers);
+            slots.extend(told.into_iter().find(|g| !g.is_empty()).unwrap_or_default());
+        }
         slots.extend(row.receivers.iter().map(|m| who::slot(doc, Role::Recipient, m)));
         let label = budgets.iter().fold(head.label.clone(), |l, b| l.replace(doc.text(b.range), ""));
+        let label = if level { String::new() } else { label };
         if let Some((name, words)) = purpose(going, view, row, &label, head) {
             slots.push(term(Role::Purpose, name, words, words != head.text.range));
         }
@@ -255,7 +273,7 @@ fn value(going: &mut Going, view: &View, row: &Row, head: &Head, cell: Range) {
         slots,
         time: row.time.clone(),
         flow,
-        cumulative: near(v.total),
+        cumulative: near(v.running) || near(v.total) && !head.text.has(v.table_total),
         measure,
         status: if planned { Status::Planned } else { Status::Done },
         rule: "table.cell".to_owned(),
@@ -263,6 +281,19 @@ fn value(going: &mut Going, view: &View, row: &Row, head: &Head, cell: Range) {
         hard: None,
         derivation: vec![format!("table: column {}", head.label)],
     });
+}
+
+/// A column that a level of government heads alone: its money is that budget's.
+fn budget_of(doc: &Document, head: &Head) -> Slot {
+    let level = head.label.trim_end_matches("资金");
+    let name = if level == "中央" { "中央财政".to_owned() } else { level.to_owned() };
+    Slot {
+        role: Role::Funder,
+        thing: Thing::Group { name: name.clone(), count: None },
+        name,
+        words: Some(doc.span(head.text.range)),
+        inferred: false,
+    }
 }
 
 /// What the money of a column is for: the column's own label, the row's, or the caption's theme.
@@ -274,21 +305,9 @@ fn purpose(going: &Going, view: &View, row: &Row, label: &str, head: &Head) -> O
     row.topic.map(|t| (t.to_owned(), row.line)).or_else(|| theme(going, view))
 }
 
-/// The theme of the caption or heading: 表1 某市扶贫协作资金分配表 → 某市扶贫协作.
+/// The theme of the caption, heading or title: 表1 某市扶贫协作资金分配表 → 扶贫协作.
 fn theme(going: &Going, view: &View) -> Option<(String, Range)> {
-    view.around.iter().find_map(|t| {
-        let from = view
-            .within(t.range)
-            .filter(|m| matches!(m.what, What::Time(_)) && m.range.start < t.range.start + 8)
-            .map(|m| m.range.end)
-            .max()
-            .unwrap_or(t.range.start);
-        let words = view.doc.text(Range { start: from, end: t.range.end });
-        let words = words.split('(').next().unwrap_or_default().trim();
-        let numbered = words.chars().take_while(|c| matches!(c, '表' | '附' | '件' | ' ' | ':') || c.is_ascii_digit());
-        let name = going.stripped(&words.chars().skip(numbered.count()).collect::<String>());
-        (name.chars().count() >= 2).then_some((name, t.range))
-    })
+    view.around.iter().find_map(|t| notice::of(going, view.doc, view.mentions, t.range).purpose)
 }
 
 /// A row that names helper and helped ties them.
@@ -458,14 +477,14 @@ fn scale(unit: &str) -> (u64, String) {
 
 impl Going<'_> {
     /// Whether a name of money says nothing about what it is for.
-    fn is_generic(&self, name: &str) -> bool {
+    pub(super) fn is_generic(&self, name: &str) -> bool {
         let v = self.vocabulary();
         let classes = self.reader.words.classes(name);
         name.is_empty() || [v.generic_fund, v.table_total, v.fund_noun, v.total].iter().any(|c| classes.contains(c))
     }
 
     /// A label or caption without the words at its end that every table has (资金分配表).
-    fn stripped(&self, label: &str) -> String {
+    pub(super) fn stripped(&self, label: &str) -> String {
         let v = self.vocabulary();
         let mut rest = label.trim();
         loop {

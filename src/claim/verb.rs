@@ -8,11 +8,21 @@ use crate::span::Range;
 
 /// Verbs of giving, buying and lending before an amount, in order.
 pub(super) fn giving(scene: &Scene, v: &Vocabulary, before: Range) -> Vec<Range> {
-    let mut all: Vec<Range> =
-        [v.invest, v.allocate, v.spend_verb, v.raise, v.donate_verb, v.buy, v.lend, v.receive_strong, v.aid_verb]
-            .into_iter()
-            .flat_map(|c| scene.words_in(c, before))
-            .collect();
+    let mut all: Vec<Range> = [
+        v.invest,
+        v.allocate,
+        v.spend_verb,
+        v.raise,
+        v.donate_verb,
+        v.buy,
+        v.lend,
+        v.receive_strong,
+        v.aid_verb,
+        v.provide,
+    ]
+    .into_iter()
+    .flat_map(|c| scene.words_in(c, before))
+    .collect();
     all.retain(|w| {
         let next = scene.doc.chars.get(w.end as usize).copied().unwrap_or(' ');
         let text = scene.text(*w);
@@ -26,6 +36,10 @@ pub(super) fn giving(scene: &Scene, v: &Vocabulary, before: Range) -> Vec<Range>
         // 收购协议, 采购合同: what is signed, not done.
         let signed = scene.text(Range { start: w.end, end: (w.end + 2).min(scene.sentence.range.end) });
         if ["协议", "合同", "订单", "意向", "计划"].contains(&signed) && !scene.has(v.allocate, *w) {
+            return false;
+        }
+        // 提供帮扶资金, but not 提供岗位.
+        if scene.has(v.provide, *w) && !scene.has(v.fund_noun, Range { start: w.end, end: before.end.max(w.end) }) {
             return false;
         }
         // 向宁夏援助资金: behind its object 援助 is a verb.

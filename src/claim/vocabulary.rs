@@ -149,4 +149,11 @@ vocabulary!(
     copula,
     side,
     giving_side,
+    heeds,
+    provide,
+    notice_head,
+    level,
+    yours,
+    table_project,
+    table_site,
 );

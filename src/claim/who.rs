@@ -132,6 +132,7 @@ pub fn subject<'a>(scene: &Scene<'a>, v: &Vocabulary, stretch: Range) -> Option<
         match acts {
             Some(word) if word.start - last <= 10 => return Some(members),
             _ if at_end || with && tied.is_some() => return Some(members),
+            _ if scene.words_in(v.heeds, rest).any(|w| w.start <= rest.start + 2) => return Some(members),
             _ => {}
         }
     }

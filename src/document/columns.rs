@@ -7,36 +7,47 @@ use super::html::HtmlCell;
 const WIDEST: usize = 200;
 /// A longer cell is prose.
 const CELL: usize = 40;
+/// The same where one space parts the cells.
+const NARROW_CELL: usize = 20;
 
 /// A row's cells: first and last piece of each.
 type Row = Vec<(usize, usize)>;
+
+/// How the cells of a line are parted.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Gap {
+    /// By tabs, or by two spaces and more.
+    Wide,
+    /// By one space: 恩施市 2310. Only where every line has as many cells and ends in a value.
+    Narrow,
+}
 
 /// Finds the tables and parts their cells by line breaks in the pieces.
 pub(super) fn part(pieces: &mut [Piece]) -> Vec<HtmlCell> {
     let mut cells = Vec::new();
     let mut tables = 0;
-    let mut block: Vec<Row> = Vec::new();
-    let mut start = 0;
     let mut gaps: Vec<(usize, usize)> = Vec::new();
-    for i in 0..=pieces.len() {
-        if i < pieces.len() && pieces[i].c != '\n' {
-            continue;
-        }
-        match row(pieces, start, i) {
-            Some(row) => block.push(row),
-            None => {
-                close(pieces, &mut block, &mut tables, &mut cells, &mut gaps);
+    for gap in [Gap::Wide, Gap::Narrow] {
+        let mut block: Vec<Row> = Vec::new();
+        let mut start = 0;
+        for i in 0..=pieces.len() {
+            if i < pieces.len() && pieces[i].c != '\n' {
+                continue;
             }
+            match row(pieces, start, i, gap) {
+                Some(row) => block.push(row),
+                None => close(pieces, &mut block, gap, &mut tables, &mut cells, &mut gaps),
+            }
+            start = i + 1;
         }
-        start = i + 1;
-    }
-    close(pieces, &mut block, &mut tables, &mut cells, &mut gaps);
-    for (from, to) in gaps {
-        for piece in &mut pieces[from..to] {
-            // Zero-width: says nothing; the first of the gap breaks the line.
-            piece.c = '\u{200B}';
+        close(pieces, &mut block, gap, &mut tables, &mut cells, &mut gaps);
+        for (from, to) in gaps.drain(..) {
+            for piece in &mut pieces[from..to] {
+                // Zero-width: says nothing; the first of the gap breaks the line.
+                piece.c = '\u{200B}';
+            }
+            pieces[from].c = '\n';
         }
-        pieces[from].c = '\n';
     }
     cells
 }
@@ -56,8 +67,9 @@ fn is_space(c: char) -> bool {
     matches!(c, ' ' | '\u{3000}' | '\u{A0}' | '\t')
 }
 
-/// The cells of a line, if it has at least two, parted by tabs or by gaps of two spaces.
-fn row(pieces: &[Piece], start: usize, end: usize) -> Option<Row> {
+/// The cells of a line, if it has at least two, parted by tabs or gaps.
+fn row(pieces: &[Piece], start: usize, end: usize, gap_width: Gap) -> Option<Row> {
+    let least = if gap_width == Gap::Wide { 2 } else { 1 };
     let tabs = pieces[start..end].iter().any(|p| p.c == '\t');
     let mut cells: Row = Vec::new();
     let mut from = start;
@@ -76,7 +88,7 @@ fn row(pieces: &[Piece], start: usize, end: usize) -> Option<Row> {
                     i += 1;
                 }
                 let wide: usize = pieces[gap..i].iter().map(|p| if p.c == '\u{3000}' { 2 } else { 1 }).sum();
-                if wide < 2 || gap == start || i == end {
+                if wide < least || gap == start || i == end {
                     if gap == start {
                         from = i;
                     }
@@ -107,6 +119,7 @@ fn row(pieces: &[Piece], start: usize, end: usize) -> Option<Row> {
 fn close(
     pieces: &[Piece],
     block: &mut Vec<Row>,
+    gap: Gap,
     tables: &mut u32,
     cells: &mut Vec<HtmlCell>,
     gaps: &mut Vec<(usize, usize)>,
@@ -122,6 +135,21 @@ fn close(
     let values = rows.iter().skip(1).filter(|r| r.iter().skip(1).any(value)).count();
     let labelled = head.iter().all(|(a, b)| pieces[*a..*b].iter().any(|p| is_han(p.c)) || a == b || value(&(*a, *b)));
     if rows.len() < 2 || even * 3 < rows.len() * 2 || values * 2 < rows.len() - 1 || !labelled {
+        return;
+    }
+    // Of prose with a space in it nothing has this form.
+    let strict = || {
+        let plain = |cell: &(usize, usize)| {
+            cell.1 - cell.0 <= NARROW_CELL
+                && !pieces[cell.0..cell.1].iter().any(|p| matches!(p.c, '。' | ';' | ',' | ':' | '、' | '?' | '!'))
+        };
+        even + 1 >= rows.len()
+            && even >= 3
+            && rows.iter().flatten().all(plain)
+            && head.iter().all(|c| !value(c))
+            && rows.iter().skip(1).all(|r| r.last().is_some_and(value) && !r.iter().all(value))
+    };
+    if gap == Gap::Narrow && !strict() {
         return;
     }
     for (r, row) in rows.iter().enumerate() {

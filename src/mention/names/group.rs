@@ -102,6 +102,15 @@ fn noun_end(words: &GroupWords, chars: &[char]) -> Option<usize> {
     None
 }
 
+/// Whether a sum of money begins here: 5.1亿元.
+fn is_sum(chars: &[char], at: usize) -> bool {
+    const LONGEST: usize = 12;
+    let number = |c: &char| c.is_ascii_digit() || matches!(c, '.' | ',' | '亿' | '万' | '千' | '百' | '多' | '余');
+    let tail = chars.get(at..).unwrap_or_default();
+    let length = tail.iter().take(LONGEST).take_while(|c| number(c)).count();
+    tail.first().is_some_and(char::is_ascii_digit) && tail.get(length) == Some(&'元')
+}
+
 /// 中央财政, 省级财政, 中央和省级财政, 各级财政; 中央/省级 before 专项资金 or a verb of giving.
 pub(super) fn budgets(words: &BudgetWords, chars: &[char], base: u32, out: &mut Vec<Mention>) {
     let level = |at: usize| {
@@ -129,12 +138,14 @@ pub(super) fn budgets(words: &BudgetWords, chars: &[char], base: u32, out: &mut 
         if short {
             let behind = end + words.treasury.chars().count();
             let open = begin == 0 || !is_han(chars[begin - 1]) || words.short_before.contains(chars[begin - 1]);
-            if !treasury || !open || any(behind, &words.short_not_after) {
+            let money = is_sum(chars, end);
+            if !(treasury && !any(behind, &words.short_not_after) || money) || !open {
                 continue;
             }
         }
         let name = if short { format!("{name}级") } else { name };
-        let fund = treasury || any(end, &words.funds);
+        // 其中中央5.1亿元、省级2.3亿元: the level right before a sum.
+        let fund = treasury || any(end, &words.funds) || is_sum(chars, end);
         if !treasury && words.only_treasury.iter().any(|w| name.starts_with(w.as_str()))
             || !(fund || any(end, &words.verbs))
             || begin > 0 && words.not_before.contains(chars[begin - 1])
