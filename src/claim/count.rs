@@ -50,6 +50,7 @@ pub fn is_speaking(scene: &Scene, v: &Vocabulary, q: &Quantity) -> bool {
     }
     // 五届人大, 十九届五中全会: sessions; 位居全国前3位: a rank; 75张图片: the page's own.
     if q.unit == "届" && ["人大", "政协", "党代", "全会", "中全会", "代表大会"].iter().any(|w| after(6).contains(w))
+        || q.class == Class::Number && after(1) == "强"
         || matches!(q.unit.as_str(), "位" | "名" | "强") && (lead.ends_with('前') || lead.ends_with("百强"))
         || q.unit == "张" && ["图片", "照片"].iter().any(|w| after(2) == *w)
     {

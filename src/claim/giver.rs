@@ -114,6 +114,10 @@ impl<'a> Asked<'_, 'a> {
             derivation.push("giver is whom the text is about".to_owned());
             return Givers { slots: vec![speaker], used: Vec::new() };
         }
+        if let Some(unnamed) = self.unnamed() {
+            derivation.push("giver is a body that the text does not name".to_owned());
+            return unnamed;
+        }
         if receiving.is_some() {
             return Givers::default();
         }
@@ -310,6 +314,9 @@ impl<'a> Asked<'_, 'a> {
             return None;
         }
         let first = scene.mentions_in(clause).find(|m| who::is_party(m) && !place::covered(scene, m))?;
+        if who::is_scene(scene, first) {
+            return None;
+        }
         let lead = leftover(scene, v, Range { start: clause.start, end: first.range.start });
         if !lead.chars().all(|c| !c.is_alphanumeric()) {
             return None;
@@ -409,6 +416,22 @@ impl<'a> Asked<'_, 'a> {
         (2..=8).contains(&range.len()).then(|| named(scene, range))
     }
 
+    /// 公司向甲县捐赠…, in a text that never says which: the word itself.
+    fn unnamed(&self) -> Option<Givers> {
+        let scene = self.scene;
+        let v = self.going.vocabulary();
+        let clause = scene.clause(self.clause);
+        let verb = self.verbs.first()?;
+        let head = Range { start: clause.start, end: (clause.start + 12).min(clause.end) };
+        let opens = |w: &Range| {
+            phrase::strip_adverbials(scene, v, Range { start: clause.start, end: w.start }).is_empty()
+                && w.end <= verb.start
+        };
+        let word = scene.words_in(v.anaphor, head).filter(opens).max_by_key(|w| (std::cmp::Reverse(w.start), w.end))?;
+        let named_there = scene.mentions_at(word.start).any(who::is_party);
+        (!named_there && self.going.speaker.is_none()).then(|| named(scene, word))
+    }
+
     /// 公司…投资: the enterprise or body that the text is about.
     fn anaphor(&self) -> Option<Slot> {
         let scene = self.scene;
@@ -490,7 +513,7 @@ pub(super) fn subject<'a>(scene: &Scene<'a>, v: &Vocabulary, stretch: Range, ver
         // 由甲市投资…: who acts stands behind 由.
         let governed = governed && !acts_behind(scene, v, stretch, m);
         // A here-word is the scene and not the giver: 全省投入….
-        let here = members.iter().all(|m| matches!(&m.what, What::Place(Place { here: true, .. })));
+        let here = members.iter().all(|m| who::is_scene(scene, m));
         if governed || here || who::only_gets(scene, v, &members, last) || last > verb.start {
             continue;
         }

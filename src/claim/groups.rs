@@ -67,6 +67,16 @@ pub(super) fn with_counted_places(reader: &Reader, doc: &Document, mentions: &[M
             }),
         });
     }
+    // 甲集团(现为乙集团): the other name in the bracket is nobody else.
+    let aliased = |m: &Mention| {
+        let before = doc.slice(Range { start: m.range.start.saturating_sub(3), end: m.range.start });
+        let opens = matches!(
+            before,
+            [.., '(', '现' | '原' | '曾'] | [.., '(', '现' | '原' | '曾', '为' | '称' | '名'] | ['简', '称', ..]
+        );
+        opens && doc.chars.get(m.range.end as usize) == Some(&')')
+    };
+    all.retain(|m| !aliased(m));
     all.extend(added);
     all.sort_by_key(|m| (m.range.start, std::cmp::Reverse(m.range.end)));
     all

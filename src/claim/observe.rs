@@ -7,7 +7,7 @@ use super::read::Going;
 use super::rule::Rule;
 use super::scene::Scene;
 use super::vocabulary::Vocabulary;
-use super::{Amount, Claim, Kind, Period, Role, Slot, Status, Thing, align, count, measure, when};
+use super::{Amount, Claim, Kind, Period, Role, Slot, Status, Thing, align, count, measure, ties, when};
 use crate::mention::{Bound, Class, Mention, Quantity, What};
 use crate::span::Range;
 use rust_decimal::Decimal;
@@ -131,7 +131,8 @@ pub(super) fn bind(going: &mut Going, scene: &Scene, m: &Mention, q: &Quantity, 
     let places: Vec<Vec<Slot>> = if let Some(place) = place {
         vec![vec![place]]
     } else if each.is_empty() {
-        vec![going.places(scene, q.core, &[])]
+        let said = going.places(scene, q.core, &[]);
+        vec![ties::where_helped(going, scene, q.core, said)]
     } else {
         derivation.push("各: one claim for each place".to_owned());
         each.iter().filter_map(|m| super::place::slot_of(scene.doc, Role::Place, m).map(|s| vec![s])).collect()

@@ -201,6 +201,7 @@ impl Pattern {
             }
         }
         let clause = scene.clause_at(anchor.range.start);
+        from.end = behind_alias(scene, from.end);
         let left = Walk { scene, clause, kind: self.kind, backward: true };
         let right = Walk { scene, clause, kind: self.kind, backward: false };
         (left.run(&self.before, from.start, &mut found) && right.run(&self.after, from.end, &mut found)).then(|| {
@@ -235,6 +236,17 @@ pub fn list_from<'a>(scene: &Scene<'a>, first: &Mention, kind: HoleKind) -> Vec<
         end = m.range.end;
     }
     members
+}
+
+/// Where the text goes on behind a bracket that only says what a party was or is called: 甲集团(现为乙集团)|帮扶….
+fn behind_alias(scene: &Scene, end: u32) -> u32 {
+    const LONGEST: usize = 16;
+    let text = scene.doc.slice(Range { start: end, end: scene.sentence.range.end.max(end) });
+    let opens = matches!(text, ['(', '现' | '原' | '曾', ..] | ['(', '简', '称', ..] | ['(', '以', '下', ..]);
+    match text.iter().take(LONGEST).position(|c| *c == ')').filter(|_| opens) {
+        Some(at) => end + at as u32 + 1,
+        None => end,
+    }
 }
 
 /// 、和及以及 between two members of a list.
@@ -342,10 +354,21 @@ impl<'a> Walk<'_, 'a> {
         self.far(extent)
     }
 
+    /// What a step may look at: the anchor's clause; behind a gap that crossed a comma, the clause that it led into.
+    fn bounds(&self, at: u32, crosses: bool) -> Range {
+        if crosses {
+            self.scene.sentence.range
+        } else if self.clause.start <= at && at <= self.clause.end {
+            self.clause
+        } else {
+            self.scene.clause_at(if self.backward { at.saturating_sub(1) } else { at })
+        }
+    }
+
     /// The stretch that a gap of `most` characters leaves open: it ends at the clause, at damage, and at another
     /// mention of the anchor's own kind (a verb does not reach across another amount).
     fn reach(&self, at: u32, most: u32, crosses: bool) -> Range {
-        let bounds = if crosses { self.scene.sentence.range } else { self.clause };
+        let bounds = self.bounds(at, crosses);
         let mut reach = if self.backward {
             Range { start: at.saturating_sub(most).max(bounds.start), end: at }
         } else {
@@ -422,7 +445,7 @@ impl<'a> Walk<'_, 'a> {
     }
 
     fn mentions_near(&self, kind: HoleKind, at: u32, most: u32, crosses: bool) -> Vec<&'a Mention> {
-        let bounds = if crosses { self.scene.sentence.range } else { self.clause };
+        let bounds = self.bounds(at, crosses);
         let mut near: Vec<&Mention> = self
             .scene
             .mentions

@@ -449,7 +449,10 @@ impl Going<'_> {
             (_, Some((at, places)), _) if *at == paragraph && !own_said => inferred(places),
             (None, _, Some((at, places))) if *at == paragraph => inferred(places),
             (Some(_), _, _) if !self.partners.is_empty() && !own_said => inferred(&ties::widest(&self.partners)),
-            (Some(own), _, _) => vec![own.slot(scene.doc)],
+            (Some(own), _, _) => {
+                let aided = ties::aided_places(self, scene, value).filter(|_| !own_said);
+                aided.unwrap_or_else(|| vec![own.slot(scene.doc)])
+            }
             // An enterprise's or ministry's report is about those it helps.
             _ => self.speaker.as_ref().map(|s| self.known_ties.places_of(s)).unwrap_or_default(),
         }

@@ -128,17 +128,18 @@ pub(super) fn find(going: &Going, scene: &Scene, sent: &Sent) -> Vec<Slot> {
             return slots(vec![found]);
         }
     }
-    // 广东省第八批援藏干部52名.
+    // 广东省第八批援藏干部52名; 甲集团援藏项目15个、援藏干部12名.
     if let Some(p) = scene.mentions_in(before).rfind(|p| {
-        matches!(&p.what, What::Place(p) if !p.here)
+        let opens = phrase::strip_adverbials(scene, v, Range { start: clause.start, end: p.range.start }).is_empty();
+        let reach = if opens { m.range.start } else { p.range.end + 10 };
+        let party = match &p.what {
+            What::Place(p) => !p.here,
+            What::Body(b) => b.count.is_none() && opens && b.kind != "budget",
+            _ => false,
+        };
+        party
             && !place::covered(scene, p)
-            && scene
-                .words_in(
-                    v.aid_post,
-                    Range { start: p.range.end, end: (p.range.end + 10).min(m.range.start.max(p.range.end)) },
-                )
-                .next()
-                .is_some()
+            && scene.has(v.aid_post, Range { start: p.range.end, end: reach.min(m.range.start.max(p.range.end)) })
     }) && !who::is_own(p, going.own.as_ref())
     {
         return slots(vec![p]);

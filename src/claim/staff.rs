@@ -62,7 +62,11 @@ pub(super) fn bind(going: &mut Going, scene: &Scene, m: &Mention, q: &Quantity, 
     let region = post.and_then(|p| going.reader.aided(scene.text(p))).or_else(|| aided_before(going, scene, clause, m));
     let sent =
         Sent { m, rule, verb: send, listed: found.words.is_empty(), goal: goal.as_deref(), region: region.as_deref() };
-    let sender: Vec<Slot> = sender::find(going, scene, &sent);
+    let mut sender: Vec<Slot> = sender::find(going, scene, &sent);
+    // 日喀则接受…援藏干部1504名: nobody there sends them.
+    if let Some(region) = &region {
+        sender.retain(|s| !matches!(&s.thing, Thing::Place(c) if c == region || super::place::within(c, region)));
+    }
     let used: Vec<Range> = scene
         .mentions_in(scene.sentence.range)
         .filter(|p| sender.iter().any(|s| s.words == Some(scene.doc.span(p.range))))
@@ -375,6 +379,7 @@ fn role_phrase(scene: &Scene, v: &super::vocabulary::Vocabulary, stretch: Stretc
         start += text[..at].chars().count() as u32;
     }
     let range = phrase::strip_adverbials(scene, v, Range { start, end: word.end });
+    let range = phrase::strip_start(scene, v.getting, range);
     Some(phrase::last_chars(scene, range, 16))
 }
 

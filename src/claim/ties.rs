@@ -83,3 +83,42 @@ pub(super) fn same(a: &Slot, b: &Slot) -> bool {
 pub(super) fn lies_in(inner: &Slot, outer: &Slot) -> bool {
     matches!((&inner.thing, &outer.thing), (Thing::Place(i), Thing::Place(o)) if i != o && place::within(i, o))
 }
+
+/// 援藏项目, 援疆资金 in the words before a value or behind it: where they are used, in a text of another place. The places
+/// that the last tie helps there, else the region itself.
+pub(super) fn aided_places(going: &Going, scene: &Scene, value: Range) -> Option<Vec<Slot>> {
+    let clause = scene.clause_at(value.start);
+    let code = going.reader.aided(scene.text(clause))?;
+    let province = |c: &str| c.get(..2).map(str::to_owned);
+    let own = going.own.as_ref()?.code.as_deref()?;
+    if province(own) == province(&code) || own == "000000" {
+        return None;
+    }
+    let place = |s: &Slot| Slot { role: Role::Place, inferred: true, ..s.clone() };
+    let there = |s: &&Slot| matches!(&s.thing, Thing::Place(c) if province(c) == province(&code));
+    let helped: Vec<Slot> = going.helped.iter().filter(there).map(place).collect();
+    if !helped.is_empty() {
+        return Some(helped);
+    }
+    let name = going.reader.place_name(&code);
+    Some(vec![Slot { role: Role::Place, name, thing: Thing::Place(code), words: None, inferred: true }])
+}
+
+/// 甲省对口支援乙州,实施援建项目66个: what the help does is done where it goes, and not with the helper that the sentence names.
+pub(super) fn where_helped(going: &Going, scene: &Scene, value: Range, said: Vec<Slot>) -> Vec<Slot> {
+    let clause = scene.clause_at(value.start);
+    let v = going.vocabulary();
+    if said.is_empty() || !scene.has(v.helping, clause) {
+        return said;
+    }
+    let helped = helped_before(going, scene, value, &said);
+    let gives = |s: &Slot| {
+        let sentence = scene.doc.span(scene.sentence.range);
+        let tied = going.claims.iter().rev().take_while(|c| c.sentence == sentence).filter(|c| c.kind == Kind::Pairing);
+        tied.flat_map(|c| &c.slots).any(|h| h.role == Role::Helper && same(h, s))
+    };
+    if helped.is_empty() || !said.iter().all(gives) {
+        return said;
+    }
+    helped.into_iter().map(|s| Slot { inferred: true, ..s }).collect()
+}

@@ -39,7 +39,10 @@ pub(super) fn giving(scene: &Scene, v: &Vocabulary, before: Range) -> Vec<Range>
             return false;
         }
         // 提供帮扶资金, but not 提供岗位.
-        if scene.has(v.provide, *w) && !scene.has(v.fund_noun, Range { start: w.end, end: before.end.max(w.end) }) {
+        if scene.has(v.provide, *w)
+            && text != "拿出"
+            && !scene.has(v.fund_noun, Range { start: w.end, end: before.end.max(w.end) })
+        {
             return false;
         }
         // 向宁夏援助资金: behind its object 援助 is a verb.

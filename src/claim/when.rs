@@ -86,8 +86,10 @@ fn since(scene: &Scene, v: &Vocabulary, m: &Mention, t: &Time) -> Time {
     let from = m.range.start > clause.start && matches!(scene.char(m.range.start - 1), '自' | '从');
     let rest = scene.text(Range { start: m.range.end, end: clause.end.max(m.range.end) });
     // 自1996年10月开展协作: begun then, and not said to be over.
-    let begun =
-        from && scene.char(m.range.start - 1) == '自' && scene.word_at(v.begun, m.range.end, clause.end).is_some();
+    // 自2016年,…: the clause is nothing but the year that it began in.
+    let begun = from
+        && scene.char(m.range.start - 1) == '自'
+        && (rest.is_empty() || scene.word_at(v.begun, m.range.end, clause.end).is_some());
     if from && t.shape == Shape::Point && (rest.ends_with("以来") || rest.ends_with("至今") || begun) {
         return Time { end: None, to: None, shape: Shape::Since, ..t.clone() };
     }

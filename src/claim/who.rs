@@ -109,7 +109,7 @@ pub fn subject<'a>(scene: &Scene<'a>, v: &Vocabulary, stretch: Range) -> Option<
             continue;
         }
         // A here-word is the scene and not the giver: 全省投入….
-        if members.iter().all(|m| matches!(&m.what, What::Place(Place { here: true, .. }))) {
+        if members.iter().all(|m| is_scene(scene, m)) {
             continue;
         }
         if only_gets(scene, v, &members, last) {
@@ -139,6 +139,11 @@ pub fn subject<'a>(scene: &Scene<'a>, v: &Vocabulary, stretch: Range) -> Option<
     None
 }
 
+/// 全省, 我县, 全国: words for where it happens, which name nobody.
+pub fn is_scene(scene: &Scene, m: &Mention) -> bool {
+    matches!(&m.what, What::Place(p) if p.here || p.code.as_deref() == Some("000000") && scene.char(m.range.start) == '全')
+}
+
 /// Whether counted places among some parties get and do not give; those that turn to others do (9市向…), and those of the
 /// helping side: 东部8省市.
 pub fn only_gets(scene: &Scene, v: &Vocabulary, members: &[&Mention], end: u32) -> bool {
@@ -159,7 +164,7 @@ pub fn tells(scene: &Scene, v: &Vocabulary, clause: Range) -> bool {
 pub fn in_fund_name<'a>(scene: &Scene<'a>, stretch: Range) -> Vec<&'a Mention> {
     let mut found: Vec<&Mention> = Vec::new();
     for m in scene.mentions_in(stretch) {
-        if !is_party(m) || matches!(&m.what, What::Place(Place { here: true, .. })) || place::covered(scene, m) {
+        if !is_party(m) || is_scene(scene, m) || place::covered(scene, m) {
             continue;
         }
         if let Some(last) = found.last() {
