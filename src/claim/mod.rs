@@ -14,6 +14,7 @@ mod giver;
 mod groups;
 mod indicator;
 pub mod json;
+pub mod label;
 mod measure;
 mod notice;
 mod observe;

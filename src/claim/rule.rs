@@ -26,6 +26,9 @@ struct File {
 #[serde(deny_unknown_fields)]
 struct RuleText {
     name: String,
+    /// What it is called in Chinese.
+    #[serde(default)]
+    zh: String,
     claim: Kind,
     say: Vec<String>,
     #[serde(default)]
@@ -57,7 +60,7 @@ pub struct Rules {
 }
 
 /// The files, in the order in which rules are tried.
-const FILES: [&str; 5] =
+pub(super) const FILES: [&str; 5] =
     ["rules/pairing.toml", "rules/policy.toml", "rules/staffing.toml", "rules/observation.toml", "rules/funding.toml"];
 /// What `set` may name, with the values allowed (empty: any).
 const SETTABLE: [(&str, &[&str]); 6] = [
@@ -88,6 +91,9 @@ impl Rules {
                 let fail = |message: String| wrong(line, format!("rule {}: {message}", rule.name));
                 if !names.insert(rule.name.clone()) {
                     return Err(fail("the name is used twice; rename one".to_owned()));
+                }
+                if rule.zh.trim().is_empty() {
+                    return Err(fail("a rule needs `zh`, what it is called in Chinese".to_owned()));
                 }
                 if rule.say.is_empty() || rule.yes.is_empty() || rule.no.is_empty() {
                     return Err(fail(

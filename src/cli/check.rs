@@ -1,6 +1,6 @@
 //! `check`: rules, seeds, queries and ontology; rules that never fire.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::Write;
 use std::path::PathBuf;
 
@@ -8,6 +8,7 @@ use super::input::Inputs;
 use super::{Context, Failure, Outcome, code};
 use crate::Bangfu;
 use crate::answer::{self, ParameterKind, Queries};
+use crate::claim::label::Labels;
 use crate::graph::{Iris, Writer};
 
 #[derive(clap::Args)]
@@ -37,17 +38,20 @@ pub fn run(context: &Context, args: &Args) -> Outcome {
         }
     }
     mistakes.extend(bangfu.examples());
-    for mistake in &mistakes {
-        writeln!(out, "{mistake}")?;
-    }
     let mut fired: BTreeMap<&str, usize> = bangfu.claims.rules.rules.iter().map(|r| (r.name.as_str(), 0)).collect();
     let rules = fired.len();
     let mut never = 0;
+    let labels = Labels::load(&context.knowledge)?;
+    let mut unnamed = BTreeSet::new();
     if !args.inputs.is_empty() {
         let inputs = Inputs::list(context, &args.inputs)?;
         let mut others: BTreeMap<String, usize> = BTreeMap::new();
         inputs.each(context, &bangfu, |_, reading| {
             for claim in &reading.claims {
+                if labels.rule(&claim.rule).is_none() {
+                    unnamed.insert(claim.rule.clone());
+                }
+                unnamed.extend(claim.derivation.iter().filter(|s| labels.step(s).is_none()).cloned());
                 match fired.get_mut(claim.rule.as_str()) {
                     Some(n) => *n += 1,
                     None => *others.entry(claim.rule.clone()).or_default() += 1,
@@ -66,6 +70,13 @@ pub fn run(context: &Context, args: &Args) -> Outcome {
         for (rule, n) in others {
             writeln!(out, "{n:7}  {rule}  {}", context.say("(内置)", "(built in)"))?;
         }
+    }
+    mistakes.extend(unnamed.iter().map(|name| {
+        let mend = context.say("没有中文名,请写入 rules/steps.toml", "has no Chinese name; add it to rules/steps.toml");
+        format!("{name}: {mend}")
+    }));
+    for mistake in &mistakes {
+        writeln!(out, "{mistake}")?;
     }
     let (q, places, wrong) = (queries.all.len(), bangfu.seeds.places.len(), mistakes.len());
     match context.lang {

@@ -10,6 +10,7 @@ use super::{Context, Failure, Lang, Outcome, code};
 use crate::Bangfu;
 use crate::answer;
 use crate::claim::json;
+use crate::claim::label::Labels;
 use crate::document::{Document, DocumentPlace};
 
 #[derive(clap::Args)]
@@ -60,6 +61,8 @@ pub fn run(context: &Context, args: &Args) -> Outcome {
         doc.meta.place = Some(DocumentPlace { name: row.name.clone(), code: Some(code.clone()), said: None });
     }
     let names = Names::load(context)?;
+    let labels = Labels::load(&context.knowledge)?;
+    let chinese = context.lang == Lang::Zh;
     let reading = bangfu.read_document(doc);
     let doc = &reading.document;
     let mut out = std::io::BufWriter::new(std::io::stdout().lock());
@@ -81,14 +84,16 @@ pub fn run(context: &Context, args: &Args) -> Outcome {
     for c in &reading.claims {
         let o = json::object(doc, c);
         let kind = o["type"].as_str().unwrap_or_default();
-        writeln!(out, "  {} {} ← {}", context.kind(kind), doc.quote(c.value), c.rule)?;
+        let called = labels.rule(&c.rule).filter(|_| chinese).map(|zh| format!(" {zh}")).unwrap_or_default();
+        writeln!(out, "  {} {} ← {}{called}", context.kind(kind), doc.quote(c.value), c.rule)?;
         for key in FIELDS {
             if let Some(text) = o.get(key).and_then(|v| told(context, &names, key, v, &o)) {
                 writeln!(out, "    {}", look::field(context.role(key), &text))?;
             }
         }
         for step in &c.derivation {
-            writeln!(out, "    · {step}")?;
+            let told = labels.step(step).filter(|_| chinese);
+            writeln!(out, "    · {}", told.as_deref().unwrap_or(step))?;
         }
     }
     if reading.claims.is_empty() {

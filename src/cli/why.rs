@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use super::look::{self, Names};
 use super::{Context, Failure, Lang, Outcome, code, find};
 use crate::answer::{self, Answer, Term};
+use crate::claim::label::Labels;
 use crate::graph::store::Store;
 
 #[derive(clap::Args)]
@@ -66,6 +67,7 @@ pub fn run(context: &Context, args: &Args) -> Outcome {
         Err(missed) => return find::told(context, &args.claim, missed),
     };
     let names = Names::load(context)?;
+    let labels = Labels::load(&context.knowledge)?;
     let main = rows(
         &store,
         &format!(
@@ -134,13 +136,22 @@ pub fn run(context: &Context, args: &Args) -> Outcome {
             &format!("{} ({}), {} {start}–{end}", claim.get("document"), claim.get("file"), characters(context))
         )
     )?;
-    let score = format!("{}  {} {}", claim.get("rule"), context.role("score"), claim.get("score"));
+    let rule = claim.get("rule");
+    let called = match labels.rule(&rule).filter(|_| context.lang == Lang::Zh) {
+        Some(chinese) => format!("{chinese} ({rule})"),
+        None => rule,
+    };
+    let score = format!("{called}  {} {}", context.role("score"), claim.get("score"));
     writeln!(
         out,
         "{}",
         look::field(context.say("规则", "rule"), &format!("{score}  bangfu {}", claim.get("version")))
     )?;
-    for step in rows(&store, &format!("SELECT ?step WHERE {{ {iri} bf:derivation ?step }} ORDER BY ?step"))? {
+    let language = context.say("zh", "en");
+    let steps = format!(
+        "SELECT ?step WHERE {{ {iri} bf:derivation ?step FILTER(LANG(?step) IN (\"\", \"{language}\")) }} ORDER BY ?step"
+    );
+    for step in rows(&store, &steps)? {
         writeln!(out, "  · {}", step.get("step"))?;
     }
     if !claim.get("caution").is_empty() {

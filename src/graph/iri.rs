@@ -65,6 +65,11 @@ impl Iris {
         self.node("linkset", name)
     }
 
+    /// A rule that makes claims.
+    pub fn rule(&self, name: &str) -> NamedNode {
+        self.node("rule", name)
+    }
+
     pub fn term(&self, name: &str) -> NamedNode {
         self.node("term", name)
     }

@@ -6,6 +6,7 @@ use oxrdf::vocab::{rdf, rdfs, xsd};
 use oxrdf::{GraphName, Literal, NamedNode, Quad, Term};
 
 use super::{Iris, Vocabulary};
+use crate::claim::label::Labels;
 use crate::claim::{Claim, Kind, Period, Role, Slot, Thing, json};
 use crate::document::{Document, When};
 use crate::knowledge::{Knowledge, KnowledgeError};
@@ -37,6 +38,7 @@ fn prov(name: &str) -> NamedNode {
 pub struct Writer {
     pub iris: Iris,
     pub v: Vocabulary,
+    pub(super) labels: Labels,
 }
 
 pub(super) struct Out {
@@ -66,6 +68,10 @@ pub(super) fn plain(text: &str) -> Literal {
     Literal::new_simple_literal(text)
 }
 
+pub(super) fn en(text: &str) -> Literal {
+    Literal::new_language_tagged_literal_unchecked(text, "en")
+}
+
 pub(super) fn zh(text: &str) -> Literal {
     Literal::new_language_tagged_literal_unchecked(text, "zh")
 }
@@ -76,7 +82,7 @@ impl Writer {
     /// # Errors
     /// Names a term that the ontology lacks.
     pub fn load(knowledge: &Knowledge, iris: Iris) -> Result<Self, KnowledgeError> {
-        Ok(Self { iris, v: Vocabulary::of(&Ontology::load(knowledge)?)? })
+        Ok(Self { iris, v: Vocabulary::of(&Ontology::load(knowledge)?)?, labels: Labels::load(knowledge)? })
     }
 
     /// The digest of what a graph was made from, said of the graph itself.
@@ -167,7 +173,10 @@ impl Writer {
             out.add(&node, &v.caution, Literal::new_simple_literal(hard));
         }
         for step in &c.derivation {
-            out.add(&node, &v.derivation, Literal::new_simple_literal(step));
+            out.add(&node, &v.derivation, en(step));
+            if let Some(step) = self.labels.step(step) {
+                out.add(&node, &v.derivation, zh(&step));
+            }
         }
         if let Some(a) = &c.amount {
             out.add(&node, &v.amount, decimal(a.number));

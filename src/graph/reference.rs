@@ -200,6 +200,13 @@ pub fn reference(writer: &Writer, seeds: &Seeds, knowledge: &Knowledge) -> Resul
         }
         add(&node, &v.source, plain(&format!("seeds/overrides.csv:{}", row.line)));
     }
+    for (name, chinese) in writer.labels.rules() {
+        let node = i.rule(name);
+        add(&node, &a, v.rule_class.clone().into());
+        add(&node, &skos("notation"), plain(name));
+        add(&node, &label, zh(chinese));
+        add(&node, &label, super::quads::en(&name.replace('_', " ").replace('.', ": ")).into());
+    }
     links::describe(writer, &linked, &mut add);
     quads.extend(super::lists::lists(writer, knowledge)?);
     for path in ["ontology/bangfu.ttl", "ontology/terms.ttl", "ontology/alignments.ttl"] {

@@ -38,5 +38,5 @@ vocabulary! {
     words = "words", start = "start", end = "end", role = "role", inferred = "inferred", text = "text", order = "order",
     division_code = "divisionCode", short_name = "shortName", count = "count", kind = "kind", since = "since",
     until = "until", verified = "verified", source = "source", file_name = "fileName", digest = "digest",
-    charset = "charset", written = "written", note = "note", version = "version", sector = "sector",
+    charset = "charset", written = "written", note = "note", version = "version", rule_class = "Rule", sector = "sector",
 }

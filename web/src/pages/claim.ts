@@ -19,14 +19,15 @@ export async function page(to: Route): Promise<Child> {
     );
   const [more, near] = await Promise.all([
     ask(
-      `SELECT ?step ?url ?publisher ?issued { { ${iri(c.iri)} bf:derivation ?step } UNION { ${iri(c.iri)} bf:document ?d OPTIONAL { ?d dcterms:source ?url } OPTIONAL { ?d dcterms:publisher ?publisher } OPTIONAL { ?d dcterms:issued ?issued } } }`,
+      `SELECT ?step ?rule ?url ?publisher ?issued { { ${iri(c.iri)} bf:derivation ?step FILTER(LANG(?step) IN ("", "${lang()}")) } UNION { ${iri(c.iri)} bf:rule ?name . ?r a bf:Rule ; skos:notation ?name ; rdfs:label ?rule FILTER(LANG(?rule) = "${lang()}") } UNION { ${iri(c.iri)} bf:document ?d OPTIONAL { ?d dcterms:source ?url } OPTIONAL { ?d dcterms:publisher ?publisher } OPTIONAL { ?d dcterms:issued ?issued } } }`,
     ),
     ask(
       `SELECT ?claim ?words { ?claim bf:passage ${iri(c.passage)} ; bf:words ?words ; bf:order ?o FILTER(?claim != ${iri(c.iri)}) } ORDER BY ?o LIMIT 30`,
     ),
   ]);
   const steps = more.rows.map((r) => v(r, "step")).filter((x) => !!x);
-  const source = more.rows.find((r) => !r["step"]);
+  const source = more.rows.find((r) => !r["step"] && !r["rule"]);
+  const called = more.rows.map((r) => v(r, "rule")).find((x) => !!x);
   const url = source && v(source, "url");
   return h(
     "article.claim",
@@ -76,7 +77,7 @@ export async function page(to: Route): Promise<Child> {
         "dl.facts",
         null,
         h("dt", null, t("rule")),
-        h("dd", null, h("code", null, c.rule)),
+        h("dd", null, called && [called, " "], h("code", null, c.rule)),
         h("dt", null, t("score")),
         h("dd", null, scoreBar(c.score)),
         h("dt", null, t("position")),
