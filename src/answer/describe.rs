@@ -7,7 +7,8 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::hash::{DefaultHasher, Hash, Hasher};
 
 use oxigraph::model::vocab::{rdf, rdfs, xsd};
-use oxigraph::model::{GraphName, Literal, NamedNode, Quad, Term};
+use oxigraph::model::{GraphName, Literal, NamedNode, NamedOrBlankNode, Quad, Term};
+use oxigraph::store::StorageError;
 
 use super::evaluate::PREFIXES;
 use super::named::{Named, ParameterKind, Queries};
@@ -34,12 +35,35 @@ pub fn graph(iris: &Iris) -> NamedNode {
 pub fn renew(store: &Store, queries: &Queries, seeds: &Seeds, iris: &Iris) -> Result<(), StoreError> {
     let name = graph(iris);
     let mut out = Out { graph: name.clone().into(), quads: Vec::new() };
-    statistics(store, iris, &mut out)?;
+    statistics(store.oxigraph(), iris.base(), &mut out)?;
     examples(store, queries, seeds, iris, &mut out)?;
     prefixes(iris, &mut out);
     // Which program wrote it, so that a newer one knows to write it anew.
     out.add(&name, &format!("{NS}digest"), Literal::new_simple_literal(env!("CARGO_PKG_VERSION")));
     store.put_graph(&name, &out.quads)
+}
+
+/// Counts anew what the store holds, and leaves the rest of its description as it is.
+///
+/// # Errors
+/// What the database says; the old statistics stay then.
+pub(super) fn recount(store: &oxigraph::store::Store, base: &str) -> Result<(), StorageError> {
+    let graph: GraphName = graph(&Iris::under(base)).into();
+    let mut out = Out { graph: graph.clone(), quads: Vec::new() };
+    statistics(store, base, &mut out)?;
+    let (dataset, partitions) = (format!("{base}dataset"), format!("{base}partition/"));
+    let mut transaction = store.start_transaction()?;
+    for quad in store.quads_for_pattern(None, None, None, Some(graph.as_ref())) {
+        let quad = quad?;
+        if let NamedOrBlankNode::NamedNode(subject) = &quad.subject
+            && (subject.as_str() == dataset || subject.as_str().starts_with(&partitions))
+        {
+            transaction.remove(quad.as_ref());
+        }
+    }
+    transaction.extend(out.quads.iter().map(Quad::as_ref));
+    transaction.commit()?;
+    store.flush()
 }
 
 struct Out {
@@ -76,8 +100,7 @@ struct Use {
 }
 
 /// Class and property partitions. Subjects are kept as numbers only, so that a large store costs little memory.
-fn statistics(store: &Store, iris: &Iris, out: &mut Out) -> Result<(), StoreError> {
-    let inner = store.oxigraph();
+fn statistics(inner: &oxigraph::store::Store, base: &str, out: &mut Out) -> Result<(), StorageError> {
     let mut names: Vec<String> = Vec::new();
     let mut numbers: HashMap<String, u32> = HashMap::new();
     let mut classes_of: HashMap<u64, Vec<u32>> = HashMap::new();
@@ -129,19 +152,19 @@ fn statistics(store: &Store, iris: &Iris, out: &mut Out) -> Result<(), StoreErro
             }
         }
     }
-    let dataset = node(format!("{}dataset", iris.base()));
+    let dataset = node(format!("{base}dataset"));
     let void = |name: &str| format!("{VOID}{name}");
     out.add(&dataset, rdf::TYPE.as_str(), node(void("Dataset")));
     out.add(&dataset, &format!("{DCTERMS}title"), Literal::new_language_tagged_literal_unchecked("帮扶图谱", "zh"));
     out.add(&dataset, &format!("{DCTERMS}title"), Literal::new_language_tagged_literal_unchecked("bangfu graph", "en"));
-    out.add(&dataset, &void("uriSpace"), Literal::new_simple_literal(iris.base()));
+    out.add(&dataset, &void("uriSpace"), Literal::new_simple_literal(base));
     out.add(&dataset, &void("vocabulary"), node(NS.to_owned()));
     // Without the description's own triples, which would count themselves.
     out.add(&dataset, &void("triples"), integer(triples));
     out.add(&dataset, &void("entities"), integer(classes_of.len() as u64));
     out.add(&dataset, &void("properties"), integer(properties.len() as u64));
     for (number, class) in names.iter().enumerate() {
-        let partition = node(format!("{}partition/{}", iris.base(), short(class)));
+        let partition = node(format!("{base}partition/{}", short(class)));
         out.add(&dataset, &void("classPartition"), partition.clone());
         out.add(&partition, &void("class"), node(class.clone()));
         out.add(&partition, &void("entities"), integer(entities[number]));

@@ -64,6 +64,10 @@ pub enum Task {
     Drop {
         graph: Option<String>,
     },
+    /// Counts anew what the store says of itself (VoID), under the base of its IRIs.
+    Recount {
+        base: String,
+    },
 }
 
 /// A query and the formats of its answer, by kind of query.
@@ -269,6 +273,11 @@ pub fn carry_out(store: &Store, task: &Task, sink: &mut impl Sink) -> Result<u64
         }
         Task::Load { graph, format, data, replace } => {
             load(store, graph.as_deref(), *format, data, *replace)?;
+            sink.head("text/plain")?;
+            Ok(0)
+        }
+        Task::Recount { base } => {
+            super::describe::recount(store, base).map_err(|e| Refusal::new(RefusalKind::Internal, e.to_string()))?;
             sink.head("text/plain")?;
             Ok(0)
         }

@@ -92,6 +92,7 @@ pub async fn store(
         _ => false,
     };
     house.pool.write(&task).await.map_err(|f| Problem::of(f, ""))?;
+    super::recount::soon(&house);
     Ok(if created { StatusCode::CREATED } else { StatusCode::NO_CONTENT }.into_response())
 }
 

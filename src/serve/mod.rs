@@ -15,6 +15,7 @@ mod problem;
 mod process;
 mod protocol;
 mod reconcile;
+mod recount;
 mod search;
 mod snippet;
 mod state;
@@ -25,6 +26,7 @@ pub mod worker;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicU64};
 use std::time::Instant;
 
 use anyhow::Context;
@@ -72,6 +74,9 @@ pub struct Rooms {
     pub token: Option<String>,
     /// One writer at a time.
     pub writing: tokio::sync::Mutex<()>,
+    /// Whether a count of the statistics is due already, and how many milliseconds the last one took.
+    recount_waits: AtomicBool,
+    recount_took: AtomicU64,
     pub bangfu: Bangfu,
     pub asker: Asker,
     pub reconciler: crate::reconcile::Engine,
@@ -118,6 +123,8 @@ impl Service {
             store: options.store,
             token: options.token,
             writing: tokio::sync::Mutex::new(()),
+            recount_waits: AtomicBool::new(false),
+            recount_took: AtomicU64::new(0),
             asker: Asker::load(&knowledge)?,
             reconciler: crate::reconcile::Engine::new(bangfu.seeds.clone()),
             bangfu,

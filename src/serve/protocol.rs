@@ -213,5 +213,6 @@ pub async fn update(
     };
     let _turn = house.writing.lock().await;
     house.pool.write(&task).await.map_err(|failure| Problem::of(failure, text))?;
+    super::recount::soon(&house);
     Ok(StatusCode::NO_CONTENT.into_response())
 }

@@ -60,6 +60,41 @@ fn who_knows_the_token_writes_and_readers_see_it() {
 }
 
 #[test]
+fn what_the_store_says_of_itself_follows_writes() {
+    let folder = tempfile::tempdir().expect("a folder can be made");
+    let store = build(folder.path());
+    let house = House::over(&store, &["--writable", "--token", "between-us", "--timeout", "20"]);
+    let said = || -> Vec<u64> {
+        let asked = "SELECT ?n { GRAPH <https://w3id.org/bangfu/id/graph/_description> { ?d void:triples ?n ; void:uriSpace ?u } }";
+        house.rows(asked).iter().filter_map(|r| r["n"]["value"].as_str()?.parse().ok()).collect()
+    };
+    let until = |wanted: u64| {
+        let end = std::time::Instant::now() + std::time::Duration::from_secs(60);
+        while said() != [wanted] {
+            assert!(std::time::Instant::now() < end, "the store says {:?}, not {wanted}", said());
+            std::thread::sleep(std::time::Duration::from_millis(200));
+        }
+    };
+    let before = said()[0];
+    let examples = house.rows("SELECT ?e { ?e a sh:SPARQLExecutable }").len();
+    let graph = format!("/store?graph={}", encoded("http://e.org/t"));
+    let triples = "<http://e.org/x> a <http://e.org/Thing> ; <http://e.org/y> \"一\" , \"二\" .";
+    assert_eq!(sent(&house, "PUT", &graph, "text/turtle", triples), 201);
+    until(before + 3);
+    let void = house.get_with("/.well-known/void", &[("accept", "text/turtle")]).text();
+    assert!(void.contains("void:class <http://e.org/Thing> ; void:entities 1"), "{void}");
+    let partition = "SELECT ?n { ?p void:class <http://e.org/Thing> ; void:entities ?n }";
+    assert_eq!(house.rows(partition)[0]["n"]["value"], "1");
+    let update = "DELETE DATA { GRAPH <http://e.org/t> { <http://e.org/x> <http://e.org/y> \"二\" } }";
+    assert_eq!(house.post("/update", &[("content-type", "application/sparql-update"), TOKEN], update).status, 204);
+    until(before + 2);
+    assert_eq!(sent(&house, "DELETE", &graph, "text/turtle", ""), 204);
+    until(before);
+    assert!(house.rows(partition).is_empty(), "a partition outlives its class");
+    assert_eq!(house.rows("SELECT ?e { ?e a sh:SPARQLExecutable }").len(), examples, "the examples stay");
+}
+
+#[test]
 fn a_store_that_another_process_changes_is_seen_anew() {
     let folder = tempfile::tempdir().expect("a folder can be made");
     let store = build(folder.path());
