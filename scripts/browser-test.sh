@@ -3,6 +3,7 @@
 # request to another host refused. Needs a program that was built after scripts/web.sh. Installs Debian's chromium when
 # there is none. The last line counts: "N passed, N failed"; the exit code is 0 only when all passed.
 #   scripts/browser-test.sh [PROGRAM]      default: target/release/bangfu
+#   ONLY_TESTS="WORD …" scripts/browser-test.sh   only the tests whose names hold one of the words
 #   SHOTS=DIR scripts/browser-test.sh      also takes pictures of every page (both languages, light and dark, desktop and phone)
 set -eu
 cd "$(dirname "$0")/.."
@@ -39,5 +40,5 @@ done
 [ -n "$url" ] || { echo "browser-test: the service did not start"; cat "$work/serve.log"; exit 2; }
 
 status=0
-CHROMIUM="$chromium" BANGFU_URL="$url" PROFILE="$work/profile" node tests/browser/run.mjs || status=$?
+CHROMIUM="$chromium" BANGFU="$bangfu" BANGFU_URL="$url" PROFILE="$work/profile" node tests/browser/run.mjs ${ONLY_TESTS:-} || status=$?
 exit "$status"

@@ -6,7 +6,6 @@ const require = createRequire(new URL("../../web/package.json", import.meta.url)
 const { chromium } = require("playwright-core");
 
 export const base = (process.env.BANGFU_URL ?? "http://127.0.0.1:7878/").replace(/\/$/, "");
-const host = new URL(base).host;
 
 /** A Chromium whose only reachable host is the service. */
 export async function launch() {
@@ -29,8 +28,9 @@ export async function launch() {
   });
 }
 
-/** A page that notes what it must not do. `allowed` are statuses that a test asks for on purpose. */
-export async function fresh(context, { width = 1360, height = 900 } = {}) {
+/** A page that notes what it must not do. `allowed` are statuses that a test asks for on purpose; `at` is another service. */
+export async function fresh(context, { width = 1360, height = 900, at = base } = {}) {
+  const host = new URL(at).host;
   const page = await context.newPage();
   await page.setViewportSize({ width, height });
   const faults = [];

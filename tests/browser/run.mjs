@@ -5,6 +5,7 @@ import { shots } from "./shots.mjs";
 import "./reading.mjs";
 import "./asking.mjs";
 import "./looking.mjs";
+import "./sums.mjs";
 
 if (process.env.SHOTS) await shots(process.env.SHOTS);
 process.exit((await run()) ? 0 : 1);
