@@ -22,6 +22,7 @@ pub mod pattern;
 mod phrase;
 pub mod place;
 mod policy;
+mod programme;
 mod purpose;
 mod read;
 mod receiver;

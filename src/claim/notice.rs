@@ -58,13 +58,11 @@ pub(super) fn of(going: &Going, doc: &Document, mentions: &[Mention], range: Ran
             .max_by_key(|m| m.range.end);
         if let Some(m) = named {
             rest.start = m.range.end;
-        } else if let Some(end) = at_word(v.budget_level, rest.start).filter(|end| *end < rest.end) {
+        } else if let Some(end) =
+            [v.budget_level, v.level].iter().filter_map(|c| at_word(*c, rest.start)).max().filter(|end| *end < rest.end)
+        {
             // 省级财政衔接推进乡村振兴补助资金 is a programme's name that begins with who gives it.
-            let budget = Range { start: rest.start, end };
-            let name = doc.text(budget).to_owned();
-            let thing = Thing::Group { name: name.clone(), count: None };
-            let words = Some(doc.span(budget));
-            givers.push(Slot { role: Role::Funder, name, thing, words, inferred: true });
+            givers.push(budget(doc, Range { start: rest.start, end }));
             rest.start = end;
         }
         if rest.start == start || rest.start >= rest.end {
@@ -171,4 +169,17 @@ pub(super) fn slots(going: &Going, scene: &Scene, label: &Mention) -> Vec<Slot> 
         inferred: true,
     }));
     slots
+}
+
+/// A level of government as whoever gives: 中央 is its budget, 省级 stays as it is said.
+pub(super) fn budget(doc: &Document, range: Range) -> Slot {
+    let level = doc.text(range).trim_end_matches("资金");
+    let name = if level == "中央" { "中央财政".to_owned() } else { level.to_owned() };
+    Slot {
+        role: Role::Funder,
+        thing: Thing::Group { name: name.clone(), count: None },
+        name,
+        words: Some(doc.span(range)),
+        inferred: true,
+    }
 }

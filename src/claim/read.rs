@@ -11,8 +11,8 @@ use super::vocabulary::Vocabulary;
 use super::when::{self, Governing};
 use super::words::Words;
 use super::{
-    Claim, Kind, Slot, about, assigned, chain, funding, groups, notice, observe, policy, purpose, score, sender, staff,
-    table, tie, ties,
+    Claim, Kind, Slot, about, assigned, chain, funding, groups, notice, observe, policy, programme, purpose, score,
+    sender, staff, table, tie, ties,
 };
 use crate::document::{Document, SentenceKind};
 use crate::knowledge::{Knowledge, KnowledgeError};
@@ -230,6 +230,7 @@ impl Reader {
         going.speak_for_tables();
         sender::send_abroad(&mut going);
         let mut claims = going.claims;
+        programme::name(doc, &mentions, &mut claims);
         for claim in &mut claims {
             score::settle(doc, claim);
         }

@@ -235,7 +235,7 @@ fn value(going: &mut Going, view: &View, row: &Row, head: &Head, cell: Range) {
         slots.extend(givers.iter().map(|m| who::slot(doc, Role::Funder, m)));
         let level = going.reader.words.classes(&head.label).contains(&v.level);
         if givers.is_empty() && level {
-            slots.push(budget_of(doc, head));
+            slots.push(Slot { inferred: false, ..notice::budget(doc, head.text.range) });
         } else if givers.is_empty() {
             let told = view.around.iter().map(|t| notice::of(going, doc, view.mentions, t.range).givers);
             slots.extend(told.into_iter().find(|g| !g.is_empty()).unwrap_or_default());
@@ -273,7 +273,7 @@ fn value(going: &mut Going, view: &View, row: &Row, head: &Head, cell: Range) {
         slots,
         time: row.time.clone(),
         flow,
-        cumulative: near(v.running) || near(v.total) && !head.text.has(v.table_total),
+        cumulative: near(v.total) && !head.text.has(v.table_total),
         measure,
         status: if planned { Status::Planned } else { Status::Done },
         rule: "table.cell".to_owned(),
@@ -281,19 +281,6 @@ fn value(going: &mut Going, view: &View, row: &Row, head: &Head, cell: Range) {
         hard: None,
         derivation: vec![format!("table: column {}", head.label)],
     });
-}
-
-/// A column that a level of government heads alone: its money is that budget's.
-fn budget_of(doc: &Document, head: &Head) -> Slot {
-    let level = head.label.trim_end_matches("资金");
-    let name = if level == "中央" { "中央财政".to_owned() } else { level.to_owned() };
-    Slot {
-        role: Role::Funder,
-        thing: Thing::Group { name: name.clone(), count: None },
-        name,
-        words: Some(doc.span(head.text.range)),
-        inferred: false,
-    }
 }
 
 /// What the money of a column is for: the column's own label, the row's, or the caption's theme.

@@ -143,8 +143,11 @@ pub fn reference(writer: &Writer, seeds: &Seeds, knowledge: &Knowledge) -> Resul
             add(&node, &skos("altLabel"), zh(name));
         }
         add(&node, &v.sector, plain(&row.sector));
-        if let Some(issuer) = &row.issuer {
-            add(&node, &v.issuer, i.body(issuer).into());
+        for body in &row.launched_by {
+            add(&node, &v.launched_by, i.body(body).into());
+        }
+        if let Some(source) = &row.launch_source {
+            add(&node, &v.source, plain(source));
         }
         if let Some(since) = &row.since {
             add(&node, &v.since, plain(since));

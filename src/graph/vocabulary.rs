@@ -30,7 +30,7 @@ vocabulary! {
     correction = "Correction", action = "action",
     funder = "funder", recipient = "recipient", place = "place", purpose = "purpose", programme = "programme",
     indicator = "indicator", post = "post", sender = "sender", helper = "helper", scheme = "scheme", policy = "policy",
-    issuer = "issuer", flow = "flow", measure = "measure", bound = "bound", status = "status", passage = "passage",
+    issuer = "issuer", launched_by = "launchedBy", flow = "flow", measure = "measure", bound = "bound", status = "status", passage = "passage",
     document = "document", region = "region", slot = "slot", thing = "thing", candidate = "candidate", within = "within",
     parent = "parent", successor = "successor", member = "member", pair = "pair", amount = "amount", lower = "lower",
     upper = "upper", unit = "unit", cumulative = "cumulative", from = "from", to = "to", period = "period",

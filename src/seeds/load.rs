@@ -116,10 +116,9 @@ struct ProgrammeText {
     name: String,
     aliases: String,
     sector: String,
-    #[serde(default)]
-    issuer: String,
-    #[serde(default)]
+    launched_by: String,
     since: String,
+    launch_source: String,
     source: String,
     verified: String,
 }
@@ -144,6 +143,14 @@ struct AbbreviationText {
     code: String,
     safe_in_pairs: String,
     source: String,
+}
+
+/// Whether a cell is empty or a year, a month or a day in ISO form.
+fn is_date(cell: &str) -> bool {
+    let parts: Vec<&str> = cell.split('-').collect();
+    let digits = |part: &str, n: usize| part.len() == n && part.bytes().all(|b| b.is_ascii_digit());
+    cell.is_empty()
+        || parts.len() <= 3 && parts.first().is_some_and(|y| digits(y, 4)) && parts[1..].iter().all(|p| digits(p, 2))
 }
 
 fn division_level(word: &str) -> Option<Level> {
@@ -238,13 +245,26 @@ impl Seeds {
             });
         }
         for (line, r) in rows::<ProgrammeText>(knowledge, "seeds/programmes.csv")? {
+            let wrong =
+                |message: String| KnowledgeError::Wrong { path: "seeds/programmes.csv".to_owned(), line, message };
+            let launched_by = list(&r.launched_by);
+            if let Some(nobody) = launched_by.iter().find(|b| !seeds.bodies.iter().any(|row| row.name == **b)) {
+                return Err(wrong(format!("`{nobody}` launched it, but seeds/bodies.csv has no such name")));
+            }
+            if !is_date(&r.since) {
+                return Err(wrong(format!("since `{}`; write 2014, 2014-10 or 2014-10-17", r.since)));
+            }
+            if r.launch_source.is_empty() && !(launched_by.is_empty() && r.since.is_empty()) {
+                return Err(wrong("launched_by and since need a launch_source".to_owned()));
+            }
             seeds.programmes.push(ProgrammeRow {
                 verified: yes(&r.verified, "seeds/programmes.csv", line)?,
                 name: r.name,
                 aliases: list(&r.aliases),
                 sector: r.sector,
-                issuer: some(r.issuer),
+                launched_by,
                 since: some(r.since),
+                launch_source: some(r.launch_source),
                 source: r.source,
             });
         }

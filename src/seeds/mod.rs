@@ -107,10 +107,12 @@ pub struct ProgrammeRow {
     pub name: String,
     pub aliases: Vec<String>,
     pub sector: String,
-    /// Who started it, by the name of a body.
-    pub issuer: Option<String>,
-    /// When it began, ISO.
+    /// Who launched it, by the names of bodies.
+    pub launched_by: Vec<String>,
+    /// When it began: a year, month or day in ISO form.
     pub since: Option<String>,
+    /// Where these two stand: a document's number, or `general knowledge`.
+    pub launch_source: Option<String>,
     pub source: String,
     pub verified: bool,
 }

@@ -204,3 +204,39 @@ fn wrong_corrections_are_told_with_their_line() {
         assert!(message.contains(&format!("overrides.csv:{line}")) && message.contains(part), "{rows}: {message}");
     }
 }
+
+#[test]
+fn a_programme_launched_by_nobody_known_is_refused_with_its_line() {
+    let head = "name,aliases,sector,launched_by,since,launch_source,source,verified\n";
+    let refused = |row: &str| {
+        let folder = tempfile::tempdir().expect("a folder");
+        std::fs::create_dir(folder.path().join("seeds")).expect("a folder");
+        std::fs::write(folder.path().join("seeds/programmes.csv"), format!("{head}{row}\n"))
+            .expect("the table is written");
+        Seeds::load(&Knowledge::at(folder.path())).err().map(|e| e.to_string())
+    };
+    assert_eq!(refused("雨露计划,,education,教育部,2006-03,own list,own list,no"), None);
+    let nobody = refused("雨露计划,,education,教育总部,2006,own list,own list,no").expect("no such body");
+    assert!(nobody.contains("seeds/programmes.csv:2") && nobody.contains("教育总部"), "{nobody}");
+    let date = refused("雨露计划,,education,教育部,06年,own list,own list,no").expect("no such date");
+    assert!(date.contains("06年") && date.contains("2014-10"), "{date}");
+    assert!(refused("雨露计划,,education,教育部,2006,,own list,no").is_some_and(|e| e.contains("launch_source")));
+}
+
+#[test]
+fn claims_are_of_the_programmes_that_their_words_name() {
+    let bangfu = Bangfu::open(&Knowledge::embedded()).expect("the knowledge loads");
+    let of = |text: &str| -> Vec<Vec<String>> {
+        let reading = bangfu.read("note.txt", text.as_bytes(), None);
+        let programmes = |c: &bangfu::claim::Claim| {
+            let slots = c.slots.iter().filter(|s| s.role == bangfu::claim::Role::Programme);
+            slots.map(|s| s.name.clone()).collect()
+        };
+        reading.claims.iter().map(programmes).collect()
+    };
+    assert_eq!(of("全县落实扶贫小额信贷2960万元。"), [["小额信贷"]]);
+    assert_eq!(of("全县投放脱贫人口小额信贷2960万元。"), [["小额信贷"]]);
+    assert_eq!(of("全县安排衔接资金2960万元。"), [["财政衔接推进乡村振兴补助资金"]]);
+    assert_eq!(of("全县“雨露计划”资助学生2960人。"), [["雨露计划"]]);
+    assert_eq!(of("全县投入帮扶资金2960万元,落实雨露计划。"), [Vec::<String>::new()]);
+}

@@ -222,7 +222,17 @@ fn part_of(
     let whole = named.filter(of).max_by_key(|m| m.range.end)?;
     let from = (whole.range.end.checked_sub(base)?) as usize;
     let gap = chars.get(from..end).filter(|_| from <= at && at - from <= 12)?;
-    let part = words.belongs.iter().any(|w| starts(gap, 0, w));
+    // 某大学附属医院; 某大学|乙市|研究生院, which lies elsewhere.
+    let elsewhere = || {
+        let start = whole.range.end;
+        let near = found.partition_point(|m| m.range.start < start);
+        found[near..].iter().take_while(|m| m.range.start == start).any(|m| {
+            let last = (m.range.end - base) as usize;
+            // 某大学|丙县人民医院: two bodies side by side.
+            matches!(m.what, What::Place(_)) && last <= at && !matches!(chars[last - 1], '县' | '市' | '区' | '旗')
+        })
+    };
+    let part = words.belongs.iter().any(|w| starts(gap, 0, w)) || elsewhere();
     let broken = chars[from..at].iter().any(|c| words.stop.has(*c));
     let What::Body(b) = &whole.what else { return None };
     (part && !broken).then(|| Mention {
