@@ -121,6 +121,7 @@ impl Writer {
         }
         for n in doc.notes.iter().take(200) {
             out.add(&node, &v.note, zh(&n.message_zh));
+            out.add(&node, &v.note, en(&n.message_en));
         }
         let reading = i.reading(&doc.id);
         out.add(&reading, &rdf::TYPE.into(), v.reading_class.clone());

@@ -29,7 +29,7 @@ test("both languages: every part changes, and the choice is kept", async (open) 
   await page.waitForFunction(
     () => document.documentElement.lang === "en" && document.querySelector("h1")?.textContent === "Claims",
   );
-  for (const path of ["", "#/doc", "#/q", "#/sparql", "#/ns", "#/ask", "#/search"]) {
+  for (const path of ["", "#/doc", "#/coverage", "#/conflicts", "#/q", "#/sparql", "#/ns", "#/ask", "#/search"]) {
     await go(page, path);
     await page.waitForTimeout(250);
     // Interface words: buttons, headings, labels, table heads. Data stay Chinese and are marked so or stand in cells.
@@ -93,6 +93,8 @@ test("on a phone of 390 pixels nothing is wider than the screen", async (open) =
     "",
     "#/claims",
     "#/doc",
+    "#/coverage",
+    "#/conflicts",
     `#/doc/${d.replace(/^.*\//, "")}?claim=${c.replace(/^.*\//, "")}`,
     `#/claim/${c.replace(/^.*\//, "")}`,
     "#/thing/place/520000",

@@ -6,6 +6,7 @@ import "./reading.mjs";
 import "./asking.mjs";
 import "./looking.mjs";
 import "./sums.mjs";
+import "./checking.mjs";
 
 if (process.env.SHOTS) await shots(process.env.SHOTS);
 process.exit((await run()) ? 0 : 1);

@@ -32,6 +32,8 @@ export async function shots(folder) {
       "SELECT ?funder ?place ?amount ?claim WHERE {\n  ?claim a bf:FundingClaim ; bf:amount ?amount ; bf:funder ?funder ; bf:place ?place .\n}\nORDER BY DESC(?amount)",
     ),
     ask: `#/ask?q=${encodeURIComponent("浙江省2021年给四川投了多少钱")}`,
+    coverage: "#/coverage",
+    conflicts: "#/conflicts",
     search: `#/search?q=${encodeURIComponent("贵州")}`,
   };
   const wanted = process.env.ONLY?.split(",");

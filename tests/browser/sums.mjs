@@ -1,13 +1,8 @@
 // Running totals, plans and unknown amounts stay out of the sums: a store of our own, whose sums are known beforehand.
 
 import assert from "node:assert/strict";
-import { execFileSync, spawn } from "node:child_process";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { settled, test } from "./harness.mjs";
-
-const program = process.env.BANGFU ?? "target/release/bangfu";
+import { served } from "./own.mjs";
 
 /** Two yearly figures, one of them told twice, a running total and a plan. */
 const REPORT = `鲁甘协作工作简况
@@ -32,33 +27,6 @@ x:said a bf:Passage ; bf:document x:paper ; bf:start 0 ; bf:end 18 ; bf:text "20
   bf:flow bf:flow-invest ; bf:cumulative false ; bf:period "2023/2023" ; bf:from "2023-01-01"^^xsd:date ; bf:to "2023-12-31"^^xsd:date ;
   bf:funder <https://w3id.org/bangfu/id/place/370200> ; bf:place <https://w3id.org/bangfu/id/place/621200> .
 `;
-
-/** Builds and serves the store; `use` gets the service's address. */
-async function served(use) {
-  const folder = mkdtempSync(join(tmpdir(), "bangfu-sums-"));
-  const store = join(folder, "store");
-  writeFileSync(join(folder, "report.txt"), REPORT);
-  writeFileSync(join(folder, "hand.ttl"), UNKNOWN);
-  execFileSync(program, ["build", join(folder, "report.txt"), "--store", store], { stdio: "ignore" });
-  execFileSync(program, ["load", join(folder, "hand.ttl"), "--store", store], { stdio: "ignore" });
-  const service = spawn(program, ["serve", "--store", store, "--port", "0", "--until-eof"], { stdio: ["pipe", "ignore", "pipe"] });
-  try {
-    const url = await new Promise((done, failed) => {
-      let said = "";
-      service.stderr.on("data", (piece) => {
-        said += piece;
-        const found = /http:\/\/[0-9.:]+(?=\/)/.exec(said);
-        if (found) done(found[0]);
-      });
-      service.on("exit", () => failed(new Error(`the service ended: ${said}`)));
-    });
-    await use(url);
-  } finally {
-    service.stdin.end();
-    service.kill();
-    rmSync(folder, { recursive: true, force: true });
-  }
-}
 
 /** The row of investments: what stands under yearly figures, running totals and plans. */
 async function invested(page) {
@@ -99,7 +67,7 @@ async function drawn(page) {
 }
 
 test("sums leave out running totals, plans and unknown amounts, on the front and on pages of things", async (open) => {
-  await served(async (at) => {
+  await served({ "report.txt": REPORT }, { "hand.ttl": UNKNOWN }, async (at) => {
     const { page } = await open({ at });
     for (const path of ["", "#/thing/place/621200", "#/thing/place/370200", "#/claims?kind=FundingClaim"]) {
       await page.goto("about:blank");

@@ -49,7 +49,8 @@ export function patternOf(params: URLSearchParams, without = ""): string {
   }
   for (const path of all("thing").slice(0, 6)) parts.push(thingPattern(path));
   const within = one("within");
-  if (within && within !== "place/000000")
+  if (within === "none") parts.push("FILTER NOT EXISTS { ?claim bf:place ?_any }");
+  else if (within && within !== "place/000000")
     parts.push(`{ SELECT DISTINCT ?claim { ?_where bf:within ${pathIri(within)} . ?claim bf:place ?_where } }`);
   else if (within) parts.push("FILTER EXISTS { ?claim bf:place ?_any }");
   const shelf = one("shelf");
@@ -63,6 +64,11 @@ export function patternOf(params: URLSearchParams, without = ""): string {
     if (to !== undefined) parts.push(`FILTER(YEAR(COALESCE(?_from, ?_to)) <= ${to})`);
     if (from !== undefined) parts.push(`FILTER(YEAR(COALESCE(?_to, ?_from)) >= ${from})`);
   }
+  const issued = one("issued");
+  if (issued && /^(\d{4}|none)$/.test(issued))
+    parts.push(
+      `?claim bf:document ?_paper . OPTIONAL { ?_paper dcterms:issued ?_issued } OPTIONAL { ?_paper bf:written ?_written } FILTER(SUBSTR(STR(COALESCE(?_issued, ?_written, "none")), 1, 4) = "${issued}")`,
+    );
   const score = Number(one("score"));
   if (score > 0) parts.push(`?claim bf:score ?_score FILTER(?_score >= ${Math.round(score)})`);
   if (one("caution")) parts.push("?claim bf:caution ?_caution .");

@@ -26,12 +26,16 @@ const PAGES: Record<string, () => Promise<{ page: Page }>> = {
   search: () => import("./pages/search"),
   ask: () => import("./pages/ask"),
   ns: () => import("./pages/ontology"),
+  coverage: () => import("./pages/coverage"),
+  conflicts: () => import("./pages/conflicts"),
 };
 
 const NAV: [string, Word][] = [
   ["", "front"],
   ["claims", "claims"],
   ["doc", "documents"],
+  ["coverage", "coverage"],
+  ["conflicts", "conflicts"],
   ["q", "queries"],
   ["sparql", "sparql"],
   ["ns", "ontology"],

@@ -362,4 +362,67 @@ export const WORDS = {
   lat: ["纬度", "Latitude"],
   long: ["经度", "Longitude"],
   count: ["数目", "Count"],
+  // coverage
+  name: ["名称", "Name"],
+  number: ["数目", "Number"],
+  note: ["说明", "Note"],
+  coverage: ["覆盖", "Coverage"],
+  coverageNote: [
+    "库里有哪些文件和陈述，哪些名称没有定下来，哪些地方读不全。点陈述数看原句。",
+    "Which documents and claims the store holds, which names stay open, and where texts could not be read in full. Open a number of claims to see their sentences.",
+  ],
+  docsByYear: ["各年", "Years"],
+  docsByYearNote: [
+    "按发布日期；没有发布日期的按成文日期。",
+    "By the date of issue; by the date of writing where none is known.",
+  ],
+  docsByPlace: ["各省", "Provinces"],
+  docsByPlaceNote: [
+    "按陈述所说的地方归到省；一份文件可以说到几个省。",
+    "By the places that claims are about; a document may speak of several provinces.",
+  ],
+  claimsByKind: ["各类陈述", "Claims by kind"],
+  claimsByKindNote: [
+    "“较可信”指可信度不低于70；“存疑”是请读者再看一眼的。",
+    "Surer: a score of 70 or more. Doubt: what a reader should look at twice.",
+  ],
+  openNames: ["没有定下来的名称", "Names that stay open"],
+  openNamesNote: [
+    "同名的地方不止一个，文中又没有说明是哪一个：保留写法和各种可能，不猜。",
+    "More than one place has the name, and the text does not tell which: the wording and what it may mean are kept, nothing is guessed.",
+  ],
+  damageNotes: ["读取时的说明", "Notes of the reading"],
+  damageNotesNote: [
+    "乱码、缺字、附属文字、略去的内容：点文件看全文。",
+    "Damaged or lost characters, page furniture, what was left out: open a document to read it.",
+  ],
+  noOpenNames: ["所有地名都已定下来。", "Every name of a place is settled."],
+  noNotes: ["没有说明。", "There are no notes."],
+  mayBe: ["可能是", "May be"],
+  surer: ["较可信", "Surer"],
+  // conflicts
+  conflicts: ["矛盾", "Conflicts"],
+  conflictsNote: [
+    "不同句子对同一件事给出不同的确数，并列在此，差得多的在前。都保留，由读者判断：可能是口径、范围或修订不同，也可能是误读。",
+    "Exact figures of different sentences about the same thing, side by side, those furthest apart first. All are kept and the reader decides: definitions, scope or revisions may differ, or one was misread.",
+  ],
+  conflictsObservation: ["指标", "Indicators"],
+  conflictsObservationNote: [
+    "指标、地点、时段、单位、性质都相同。",
+    "Of one indicator, place, period, unit and kind of figure.",
+  ],
+  conflictsFunding: ["资金", "Money"],
+  conflictsFundingNote: [
+    "出资方、地点、时段、流向、用途都相同；几笔钱也可能各是一笔，并不矛盾。",
+    "Of one funder, place, period, flow and purpose; they may also be separate sums that do not conflict.",
+  ],
+  conflictsStaffing: ["人员", "People"],
+  conflictsStaffingNote: [
+    "地点、岗位、时段、派出方都相同；也可能是先后几批。",
+    "Of one place, post, period and sender; they may also be several groups one after another.",
+  ],
+  noConflicts: ["没有发现不一致的数。", "No figures disagree."],
+  sameFact: ["多份文件说的同一件事", "Told alike by several documents"],
+  apart: ["相差", "apart by"],
+  mostGroups: ["只列差得最多的{}组。", "Only the {} groups furthest apart are shown."],
 } satisfies Record<string, [string, string]>;

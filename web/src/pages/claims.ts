@@ -148,7 +148,7 @@ async function chosen(params: URLSearchParams): Promise<Child> {
     () => new Map<string, string>(),
   );
   const text = (k: string, val: string): string =>
-    IS_THING.has(k) ? labels.get(full(k, val)) || readable(full(k, val)) : k === "ids" ? `${val.split("-").length}` : term(val);
+    val === "none" ? t("unknown") : IS_THING.has(k) ? labels.get(full(k, val)) || readable(full(k, val)) : k === "ids" ? `${val.split("-").length}` : term(val);
   return h(
     "p.chosen",
     null,
@@ -158,7 +158,7 @@ async function chosen(params: URLSearchParams): Promise<Child> {
         null,
         h("span.sub", null, term(k === "kind" ? "kindOf" : k)),
         " ",
-        IS_THING.has(k) && k !== "thing"
+        IS_THING.has(k) && k !== "thing" && val !== "none"
           ? h("a", { href: thing(k === "doc" && !val.startsWith("document/") ? `document/${val}` : val) }, text(k, val))
           : text(k, val),
         " ",

@@ -22,6 +22,7 @@ export async function page(_to: Route, signal: AbortSignal): Promise<Child> {
       ? iri
           .replace(NS, "bf:")
           .replace("http://www.w3.org/2001/XMLSchema#", "xsd:")
+          .replace("http://www.w3.org/1999/02/22-rdf-syntax-ns#", "rdf:")
           .replace("http://www.w3.org/2004/02/skos/core#", "skos:")
       : "";
   const query = (r: Row, kind: string): string => {
