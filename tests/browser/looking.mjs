@@ -62,6 +62,28 @@ test("light and dark", async (open) => {
   assert.equal(await ground(), first);
 });
 
+test("without a choice the page is as light or dark as the system, also when that changes, in charts too", async (open) => {
+  const { page } = await open();
+  const ground = () => page.evaluate(() => getComputedStyle(document.body).backgroundColor);
+  const ink = () => page.evaluate(() => getComputedStyle(document.documentElement).getPropertyValue("--ink").trim());
+  await go(page, "");
+  await page.evaluate(() => localStorage.removeItem("theme"));
+  await page.emulateMedia({ colorScheme: "dark" });
+  await go(page, "");
+  const [dark, darkInk] = [await ground(), await ink()];
+  assert.match(darkInk, /^#[0-9a-f]{6}$/, "charts read colours as they are written");
+  await page.emulateMedia({ colorScheme: "light" });
+  await page.waitForFunction((x) => getComputedStyle(document.body).backgroundColor !== x, dark);
+  assert.notEqual(await ink(), darkInk);
+  // A choice of the reader's own stands against the system's.
+  await page.locator("#theme").click();
+  assert.equal(await ground(), dark);
+  await page.emulateMedia({ colorScheme: "dark" });
+  await page.emulateMedia({ colorScheme: "light" });
+  assert.equal(await ground(), dark);
+  await page.evaluate(() => localStorage.removeItem("theme"));
+});
+
 test("by keyboard alone: skip link, facets, reader", async (open) => {
   const { page } = await open();
   await go(page, "#/claims");

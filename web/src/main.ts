@@ -46,8 +46,7 @@ const head = h("header.top");
 const bottom = h("footer");
 
 function theme(): "light" | "dark" {
-  const set = document.documentElement.dataset["theme"];
-  return set === "dark" || set === "light" ? set : matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light";
+  return document.documentElement.dataset["theme"] === "dark" ? "dark" : "light";
 }
 
 function setTheme(): void {
