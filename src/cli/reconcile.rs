@@ -8,7 +8,7 @@ use std::sync::Arc;
 use anyhow::anyhow;
 
 use super::{Context, Failure, Outcome, code};
-use crate::document::{When, decoded};
+use crate::document::{When, container, decoded};
 use crate::reconcile::{Candidate, Engine, Kind, Query};
 use crate::seeds::Seeds;
 
@@ -17,12 +17,15 @@ const LARGEST: u64 = 1 << 30;
 
 #[derive(clap::Args)]
 pub struct Args {
-    /// A CSV or TSV file whose first line names the columns, or - for standard input
+    /// A CSV, TSV or xlsx file whose first line names the columns, or - for standard input
     #[arg(value_name = "FILE")]
     input: PathBuf,
     /// The column that holds the names
     #[arg(long, value_name = "NAME")]
     column: String,
+    /// The sheet of an xlsx workbook that holds the table (else the first)
+    #[arg(long, value_name = "NAME")]
+    sheet: Option<String>,
     /// What they name: place, province, prefecture, county, area, body, programme, pair
     #[arg(long = "type", value_name = "TYPE")]
     kind: Option<String>,
@@ -212,15 +215,35 @@ fn table(context: &Context, args: &Args) -> Result<String, Failure> {
         Box::new(std::fs::File::open(&args.input).map_err(wrong)?)
     };
     input.take(LARGEST + 1).read_to_end(&mut bytes).map_err(wrong)?;
-    if bytes.len() as u64 > LARGEST
-        || bytes.starts_with(b"PK\x03\x04")
-        || bytes.contains(&0) && !bytes.starts_with(&[0xFF, 0xFE])
-    {
-        let mend =
-            context.say("不是CSV文本,或超过1 GB;请另存为CSV", "is no CSV text, or larger than 1 GB; save it as CSV");
+    if bytes.len() as u64 <= LARGEST && bytes.starts_with(b"PK\x03\x04") {
+        return workbook(context, args, &bytes);
+    }
+    if bytes.len() as u64 > LARGEST || bytes.contains(&0) && !bytes.starts_with(&[0xFF, 0xFE]) {
+        let mend = context.say(
+            "不是CSV文本或xlsx工作簿,或超过1 GB;请另存为CSV",
+            "is no CSV text and no xlsx workbook, or larger than 1 GB; save it as CSV",
+        );
         return Err(Failure::input(anyhow!("{}: {mend}", args.input.display())));
     }
     Ok(decoded(&bytes).trim_start_matches('\u{FEFF}').to_owned())
+}
+
+/// A sheet of a workbook as CSV text.
+fn workbook(context: &Context, args: &Args, bytes: &[u8]) -> Result<String, Failure> {
+    let file = args.input.display();
+    let rows = container::rows(bytes, args.sheet.as_deref())
+        .map_err(|refused| Failure::input(anyhow!("{file}: {}", context.say(refused.zh, refused.en))))?
+        .ok_or_else(|| {
+            let name = args.sheet.as_deref().unwrap_or_default();
+            let mend = context.say("没有这个可见的工作表", "there is no visible sheet of this name");
+            Failure::input(anyhow!("{file}: {mend}: {name}"))
+        })?;
+    let mut out = csv::WriterBuilder::new().flexible(true).from_writer(Vec::new());
+    for row in rows {
+        out.write_record(&row).map_err(|e| Failure::input(anyhow!("{file}: {e}")))?;
+    }
+    let bytes = out.into_inner().map_err(|e| Failure::input(anyhow!("{file}: {e}")))?;
+    Ok(String::from_utf8_lossy(&bytes).into_owned())
 }
 
 /// What parts the cells: the mark that stands most often in the first line.

@@ -62,6 +62,15 @@ pub fn text(bytes: &[u8]) -> Result<Text, Refused> {
     })
 }
 
+/// The rows of a sheet of an xlsx workbook: the one named, or the first that is visible.
+///
+/// # Errors
+/// Says why it cannot be read, or that it unpacks to too much; `None` when no visible sheet has the name.
+pub fn rows(bytes: &[u8], sheet: Option<&str>) -> Result<Option<Vec<Vec<String>>>, Refused> {
+    archive::Archive::open(bytes)?.measure()?;
+    sheet::grid(bytes, sheet)
+}
+
 impl From<Text> for Taken {
     fn from(t: Text) -> Self {
         let most = t.text.chars().count() as u32;

@@ -43,6 +43,30 @@ pub(super) fn xlsx(bytes: &[u8]) -> Result<Taken, Refused> {
     Ok(taken)
 }
 
+/// The cells of one visible sheet of an xlsx workbook, the named one or the first, row by row from its first filled row
+/// on; empty rows are left out.
+///
+/// # Errors
+/// Says why it cannot be read; `None` when no visible sheet has the name.
+pub(super) fn grid(bytes: &[u8], name: Option<&str>) -> Result<Option<Vec<Vec<String>>>, Refused> {
+    let mut book: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).map_err(|_| DAMAGED_ARCHIVE)?;
+    let visible = book.sheets_metadata().iter().filter(|s| s.visible == SheetVisible::Visible);
+    let Some(sheet) = visible.map(|s| s.name.clone()).find(|s| name.is_none_or(|n| n == s)) else { return Ok(None) };
+    let mut rows: std::collections::BTreeMap<u32, Vec<String>> = std::collections::BTreeMap::new();
+    let mut left = CELLS;
+    let mut reader = book.worksheet_cells_reader(&sheet).map_err(|_| DAMAGED_ARCHIVE)?;
+    while let Some(cell) = reader.next_cell().map_err(|_| DAMAGED_ARCHIVE)? {
+        let (row, column) = cell.get_position();
+        if let Some(text) = said_ref(cell.get_value()).filter(|_| column < WIDEST) {
+            left = left.checked_sub(1).ok_or(super::BOMB)?;
+            let cells = rows.entry(row).or_default();
+            cells.resize(cells.len().max(column as usize + 1), String::new());
+            cells[column as usize] = text;
+        }
+    }
+    Ok(Some(rows.into_values().collect()))
+}
+
 pub(super) fn xls(bytes: &[u8]) -> Result<Taken, Refused> {
     let mut book: Xls<_> = Xls::new(Cursor::new(bytes)).map_err(|_| DAMAGED_PDF)?;
     let sheets = book.sheet_names();
