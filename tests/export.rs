@@ -354,6 +354,16 @@ fn annotations_say_which_slot_filled_which_statement() {
         let (triple, graph) = statement.split_once(" )>> ").expect("its end");
         assert!(plain.contains(&format!("{triple} {graph}")), "{note}: the statement stands in the same graph");
     }
+    // Loaded back they stand in the store, come out once with the flag, and not at all without it.
+    let file = at.join("noted.nq");
+    std::fs::write(&file, &noted).expect("the file is written");
+    let again = Store::create(&at.join("again")).expect("a store");
+    load(&again, &file, "https://example.org/unused").expect("triple terms load");
+    let lines = |text: &str| text.lines().map(str::to_owned).collect::<std::collections::BTreeSet<_>>();
+    assert_eq!(text(&again, &Filter::default(), Format::NQuads, &Options::default()), plain);
+    let back = text(&again, &Filter::default(), Format::NQuads, &options);
+    assert_eq!(back.lines().count(), noted.lines().count(), "no annotation comes twice");
+    assert_eq!(lines(&back), lines(&noted));
     let error = to_stream(&source(&store, &Filter::default()), Format::RdfXml, &options, &mut Vec::new(), &|_| ());
     assert!(error.expect_err("RDF/XML has no triple terms").to_string().contains("RDF 1.2"));
 }

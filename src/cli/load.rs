@@ -1,7 +1,7 @@
 //! `load`: RDF files into a store, ours or anybody's by the ontology.
 
 use std::fs::File;
-use std::io::{BufRead, BufReader, IsTerminal, Read, Seek, SeekFrom};
+use std::io::{IsTerminal, Read, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, anyhow};
@@ -99,29 +99,13 @@ fn each(
         let count = count.map_err(|error| match error {
             LoadError::Store(error) => error.into(),
             error => {
-                let hint = if triple_term(path, &error) {
-                    context.say(
-                        ";RDF 1.2的三元组项不能载入:导出时不用--rdf12",
-                        "; triple terms of RDF 1.2 are not loaded: export without --rdf12",
-                    )
-                } else {
-                    ""
-                };
                 let message = text::error(context.lang, &anyhow::Error::new(error));
-                Failure::input(anyhow!("{}: {message}{hint}", path.display()))
+                Failure::input(anyhow!("{}: {message}", path.display()))
             }
         })?;
         eprintln!("{}: {count} {}", path.display(), context.say("条语句", "statements"));
     }
     Ok(())
-}
-
-/// Whether the line of a syntax error holds a triple term of RDF 1.2.
-fn triple_term(path: &Path, error: &LoadError) -> bool {
-    let LoadError::Syntax { line, .. } = error else { return false };
-    let Ok(file) = File::open(path) else { return false };
-    let at = usize::try_from(line.saturating_sub(1)).unwrap_or(usize::MAX);
-    BufReader::new(file).lines().nth(at).and_then(Result::ok).is_some_and(|text| text.contains("<<("))
 }
 
 /// Standard input as a file that can be read twice.

@@ -3,12 +3,14 @@
 use std::collections::BTreeSet;
 use std::io::Write;
 
-use oxrdf::{GraphName, NamedNode, Quad, Term, TripleRef};
+use oxrdf::vocab::rdf;
+use oxrdf::{GraphName, NamedNode, Quad, Term, Triple, TripleRef};
 use oxrdfio::{RdfFormat, RdfSerializer, WriterQuadSerializer};
 
 use crate::answer;
 use crate::export::record::{ROLES, bf};
 use crate::export::{ExportError, Options, Result, Source, jsonld};
+use crate::graph::store::StoreError;
 use crate::ontology::NS;
 
 /// Prefixes of the files. Things have no prefix: their names hold characters that prefixed names would escape.
@@ -97,6 +99,10 @@ pub fn write(
     };
     let mut count = 0;
     let mut each = |quad: &Quad| {
+        // Triple terms that were loaded: RDF 1.1 has no place for them.
+        if !annotations && matches!(quad.object, Term::Triple(_)) {
+            return Ok(());
+        }
         count += 1;
         see(quad);
         out.quad(quad)
@@ -181,7 +187,12 @@ fn annotate(source: &Source, format: RdfFormat, to: &mut impl Write) -> Result<u
                 return Ok::<(), ExportError>(());
             };
             let Some((_, property)) = ROLES.iter().find(|(name, _)| *name == role.value()) else { return Ok(()) };
-            let statement = format!("{slot} {REIFIES} <<( {claim} <{NS}{property}> {thing} )>>");
+            let property = NamedNode::new_unchecked(format!("{NS}{property}"));
+            // One that was loaded stands among the statements already.
+            if is_stored(source, slot, claim, &property, thing, graph)? {
+                return Ok(());
+            }
+            let statement = format!("{slot} {REIFIES} <<( {claim} {property} {thing} )>>");
             match format {
                 RdfFormat::NQuads => writeln!(to, "{statement} {graph} .")?,
                 RdfFormat::TriG => writeln!(to, "{graph} {{ {statement} . }}")?,
@@ -192,6 +203,23 @@ fn annotate(source: &Source, format: RdfFormat, to: &mut impl Write) -> Result<u
         })
     })?;
     Ok(count)
+}
+
+/// Whether the store holds the annotation itself.
+fn is_stored(
+    source: &Source,
+    slot: &Term,
+    claim: &Term,
+    property: &NamedNode,
+    thing: &Term,
+    graph: &Term,
+) -> Result<bool> {
+    let (Term::NamedNode(slot), Term::NamedNode(claim), Term::NamedNode(graph)) = (slot, claim, graph) else {
+        return Ok(false);
+    };
+    let triple = Triple::new(claim.clone(), property.clone(), thing.clone());
+    let quad = Quad::new(slot.clone(), rdf::REIFIES, Term::from(triple), GraphName::from(graph.clone()));
+    Ok(source.store().oxigraph().contains(&quad).map_err(StoreError::from)?)
 }
 
 impl Source<'_> {
