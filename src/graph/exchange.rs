@@ -8,6 +8,9 @@ use thiserror::Error;
 
 use super::store::{Store, StoreError};
 
+/// Memory of a load, in megabytes: statements are sorted and written in batches of about this size.
+const MEMORY: usize = 256;
+
 /// Why an RDF file was not loaded.
 #[derive(Debug, Error)]
 pub enum LoadError {
@@ -60,7 +63,8 @@ impl Store {
         if reader.fill_buf()?.starts_with(&[0xEF, 0xBB, 0xBF]) {
             reader.consume(3);
         }
-        let mut loader = self.oxigraph().bulk_loader();
+        // Batches of so many megabytes at a time, whatever the size of the file.
+        let mut loader = self.oxigraph().bulk_loader().with_max_memory_size_in_megabytes(MEMORY);
         loader.load_from_reader(parser(), reader).map_err(|e| StoreError::Storage(e.to_string()))?;
         loader.commit().map_err(StoreError::from)?;
         self.flush()?;
