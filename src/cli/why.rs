@@ -68,6 +68,7 @@ pub fn run(context: &Context, args: &Args) -> Outcome {
     };
     let names = Names::load(context)?;
     let labels = Labels::load(&context.knowledge)?;
+    let language = context.say("zh", "en");
     let main = rows(
         &store,
         &format!(
@@ -77,7 +78,7 @@ pub fn run(context: &Context, args: &Args) -> Outcome {
                  bf:document ?documentIri ; prov:wasGeneratedBy/bf:version ?version .
                FILTER(?c != bf:Claim) BIND(STRAFTER(STR(?c), \"#\") AS ?class)
                ?p bf:text ?sentence ; bf:start ?at . ?documentIri rdfs:label ?document ; bf:fileName ?file .
-               OPTIONAL {{ {iri} bf:period ?period ; bf:periodInferred ?context }} OPTIONAL {{ {iri} bf:caution ?caution }}
+               OPTIONAL {{ {iri} bf:period ?period ; bf:periodInferred ?context }} OPTIONAL {{ {iri} bf:caution ?caution FILTER(LANG(?caution) IN (\"\", \"{language}\")) }}
                OPTIONAL {{ {iri} bf:amount ?amount ; bf:unit ?unit ; bf:bound/skos:notation ?bound }}
                OPTIONAL {{ {iri} bf:flow/skos:notation ?flow }} OPTIONAL {{ {iri} bf:cumulative ?cumulative }}
                OPTIONAL {{ {iri} bf:measure/skos:notation ?measure }} OPTIONAL {{ {iri} bf:status/skos:notation ?status }} }}"
@@ -147,7 +148,6 @@ pub fn run(context: &Context, args: &Args) -> Outcome {
         "{}",
         look::field(context.say("规则", "rule"), &format!("{score}  bangfu {}", claim.get("version")))
     )?;
-    let language = context.say("zh", "en");
     let steps = format!(
         "SELECT ?step WHERE {{ {iri} bf:derivation ?step FILTER(LANG(?step) IN (\"\", \"{language}\")) }} ORDER BY ?step"
     );

@@ -175,7 +175,10 @@ pub(super) fn row(
         time_from: time_from.to_owned(),
         rule: get("rule"),
         score: get("score").parse().ok(),
-        hard: get("caution"),
+        // As `extract` writes it.
+        hard: Some(english(claim, &bf("caution")))
+            .filter(|t| !t.is_empty())
+            .map_or_else(|| get("caution"), str::to_owned),
         ..ClaimRow::default()
     };
     fill(&mut row, claim, slots, things);

@@ -171,7 +171,10 @@ impl Writer {
         let name_of = |value: serde_json::Value| value.as_str().unwrap_or_default().to_owned();
         out.add(&node, &v.status, concept("status", &name_of(serde_json::json!(c.status))));
         if let Some(hard) = &c.hard {
-            out.add(&node, &v.caution, Literal::new_simple_literal(hard));
+            out.add(&node, &v.caution, en(hard));
+            if let Some(hard) = self.labels.step(hard) {
+                out.add(&node, &v.caution, zh(&hard));
+            }
         }
         for step in &c.derivation {
             out.add(&node, &v.derivation, en(step));

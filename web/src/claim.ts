@@ -1,7 +1,7 @@
 // Claims as the page needs them: one query for what stands at the claim, one for its slots.
 
 import { ask, iri, notation, short, v, type Row } from "./sparql";
-import { amount, t, term } from "./i18n";
+import { amount, lang, t, term } from "./i18n";
 import { h, link, thing, type Child } from "./dom";
 
 export interface Slot {
@@ -64,7 +64,7 @@ async function claimsOf(pick: string): Promise<Claim[]> {
       OPTIONAL { ?claim bf:amount ?amount ; bf:unit ?unit . OPTIONAL { ?claim bf:bound ?bound } }
       OPTIONAL { ?claim bf:flow ?flow } OPTIONAL { ?claim bf:cumulative ?cumulative } OPTIONAL { ?claim bf:status ?status }
       OPTIONAL { ?claim bf:measure ?measure } OPTIONAL { ?claim bf:period ?period } OPTIONAL { ?claim bf:periodInferred ?pi }
-      OPTIONAL { ?claim bf:from ?from } OPTIONAL { ?claim bf:to ?to } OPTIONAL { ?claim bf:caution ?caution } }`),
+      OPTIONAL { ?claim bf:from ?from } OPTIONAL { ?claim bf:to ?to } OPTIONAL { ?claim bf:caution ?caution FILTER(LANG(?caution) IN ("", "${lang()}")) } }`),
     ask(`SELECT ?claim ?slot ?role ?thing ?name ?words ?start ?end ?inferred { ${pick}
       ?claim bf:slot ?slot . ?slot bf:role ?role ; bf:thing ?thing ; bf:inferred ?inferred . OPTIONAL { ?thing rdfs:label ?name }
       OPTIONAL { ?slot bf:words ?words ; bf:start ?start ; bf:end ?end } } ORDER BY ?slot`),
