@@ -1,6 +1,7 @@
 //! Funding: who gives, who gets, what for, where, when, and whether the figure is a running total.
 
-use super::giver::{Asked, Givers};
+use super::giver::Asked;
+use super::givers::Givers;
 use super::pattern::{Match, is_joint};
 use super::phrase::{self, Stretch};
 use super::read::Going;

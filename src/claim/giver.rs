@@ -1,6 +1,7 @@
 //! Who gives: the subject of the verb, whom somebody moved to give, the giver in the fund's name, or the subject of
 //! the clause before.
 
+use super::givers::{Givers, named};
 use super::phrase::{self, Stretch};
 use super::read::Going;
 use super::scene::Scene;
@@ -18,23 +19,6 @@ pub(super) struct Asked<'s, 'a> {
     pub verbs: &'s [Range],
     /// The rule is one of receiving: 争取…资金.
     pub turned: bool,
-}
-
-/// Givers as slots, with the ranges of the mentions that serve as such.
-#[derive(Default)]
-pub(super) struct Givers {
-    pub slots: Vec<Slot>,
-    pub used: Vec<Range>,
-}
-
-impl Givers {
-    fn of(scene: &Scene, v: &Vocabulary, mentions: &[&Mention]) -> Self {
-        let slots = mentions
-            .iter()
-            .flat_map(|m| extended(scene, v, m).unwrap_or_else(|| vec![who::slot(scene.doc, Role::Funder, m)]))
-            .collect();
-        Self { slots: split_budget(slots), used: mentions.iter().map(|m| m.range).collect() }
-    }
 }
 
 impl<'a> Asked<'_, 'a> {
@@ -56,7 +40,11 @@ impl<'a> Asked<'_, 'a> {
             derivation.push("giver raises it itself".to_owned());
             return own_money;
         }
-        let receiving = scene.words_in(v.receive_strong, before).next();
+        // 投入和引进资金: whoever puts in gives, whatever else they bring.
+        let with_giving = |w: &Range| {
+            self.verbs.iter().any(|g| g.end + 1 == w.start && matches!(scene.char(g.end), '和' | '、' | '及' | '与'))
+        };
+        let receiving = scene.words_in(v.receive_strong, before).next().filter(|w| !with_giving(w));
         if let Some(word) = receiving {
             // 争取甲、乙2家单位落实资金: whose help was won stands between the verbs.
             if let Some(next) = self.verbs.iter().find(|w| w.start > word.end + 1)
@@ -451,51 +439,6 @@ impl<'a> Asked<'_, 'a> {
     }
 }
 
-/// 天津社会各界, 宁波市财政, 西青区机关食堂: the words behind a place say who there gives.
-fn extended(scene: &Scene, v: &Vocabulary, m: &Mention) -> Option<Vec<Slot>> {
-    let What::Place(Place { here: false, .. }) = &m.what else { return None };
-    let mut end = m.range.end;
-    while let Some(word) = scene
-        .words_in(v.local_giver, Range { start: end, end: (end + 6).min(scene.sentence.range.end) })
-        .filter(|w| w.start == end)
-        .max_by_key(|w| w.end)
-    {
-        end = word.end;
-    }
-    if end == m.range.end {
-        return None;
-    }
-    let mut all = named(scene, Range { start: m.range.start, end }).slots;
-    // 福建各级财政、企业: more givers of the same place.
-    while matches!(scene.doc.chars.get(end as usize), Some('、' | '和')) {
-        let at = end + 1;
-        let near = Range { start: at, end: (at + 6).min(scene.sentence.range.end).max(at) };
-        let Some(word) = scene.words_in(v.local_giver, near).filter(|w| w.start == at).max_by_key(|w| w.end) else {
-            break;
-        };
-        all.extend(named(scene, word).slots);
-        end = word.end;
-    }
-    Some(all)
-}
-
-/// Words of a text as givers: 企业和群众 → 企业, 群众.
-fn named(scene: &Scene, range: Range) -> Givers {
-    let text = scene.text(range);
-    let slots = text
-        .split(['、', '和', '与', '及'])
-        .filter(|part| !part.is_empty())
-        .map(|part| Slot {
-            role: Role::Funder,
-            name: part.to_owned(),
-            thing: Thing::Group { name: part.to_owned(), count: None },
-            words: Some(scene.doc.span(range)),
-            inferred: false,
-        })
-        .collect();
-    Givers { slots, used: vec![range] }
-}
-
 /// The parties of a stretch that are the subject of the verb behind it: nothing but adverbials, objects of
 /// prepositions and a few characters stand between.
 pub(super) fn subject<'a>(scene: &Scene<'a>, v: &Vocabulary, stretch: Range, verb: Range) -> Option<Vec<&'a Mention>> {
@@ -576,23 +519,4 @@ pub(super) fn project_total(scene: &Scene, v: &Vocabulary, verb: Range) -> bool 
 
 fn of_own(m: &Mention, own: Option<&place::Own>) -> bool {
     matches!((&m.what, own), (What::Place(Place { code: Some(code), .. }), Some(own)) if own.holds(code) || own.code.as_deref().is_some_and(|o| place::within(o, code)))
-}
-
-/// 中央和省级财政 gives two givers: 中央财政, 省级财政.
-fn split_budget(slots: Vec<Slot>) -> Vec<Slot> {
-    let mut split = Vec::with_capacity(slots.len());
-    for slot in slots {
-        let parts: Vec<&str> = slot.name.split(['、', '和', '与', '及']).filter(|p| !p.is_empty()).collect();
-        let budget =
-            slot.name.ends_with("财政") && parts.len() > 1 && matches!(slot.thing, Thing::Group { count: None, .. });
-        if !budget {
-            split.push(slot);
-            continue;
-        }
-        for part in parts {
-            let name = if part.ends_with("财政") { part.to_owned() } else { format!("{part}财政") };
-            split.push(Slot { thing: Thing::Group { name: name.clone(), count: None }, name, ..slot.clone() });
-        }
-    }
-    split
 }

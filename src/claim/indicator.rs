@@ -245,11 +245,19 @@ fn of_change(going: &Going, scene: &Scene, v: &Vocabulary, at: &At, word: Range)
         let text = format!("{subject}{}", scene.text(raw));
         return Name { text, words: Some(raw), carried: true, thing: subject };
     }
-    let bare =
-        head.is_empty() || head.len() == 1 || scene.text(head).starts_with(['比', '较']) || is_manner(scene.text(head));
+    let bare = head.is_empty()
+        || head.len() == 1
+        || scene.text(head).starts_with(['比', '较'])
+        || matches!(scene.text(head), "同期" | "上年同期" | "年初" | "年底" | "上年底")
+        || is_manner(scene.text(head));
     if bare {
         let own = scene.text(head);
-        let own = if own.starts_with(['比', '较']) { "" } else { own };
+        let own = if own.starts_with(['比', '较']) || own.ends_with("同期") || matches!(own, "年初" | "年底" | "上年底")
+        {
+            ""
+        } else {
+            own
+        };
         if let Some(subject) = subject_before(going, scene, v, at.clause) {
             let text = format!("{subject}{own}{verb}");
             return Name { text, words: Some(word), carried: true, thing: subject };

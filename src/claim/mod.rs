@@ -11,6 +11,7 @@ mod count;
 mod course;
 mod funding;
 mod giver;
+mod givers;
 mod groups;
 mod indicator;
 pub mod json;

@@ -161,7 +161,10 @@ pub(super) fn find(
     }
     core = before_finished(scene, core);
     // 投入110亿元帮扶甲市: whom it helps is no purpose.
-    if let Some(word) = scene.word_at(v.given_to, core.start, core.end)
+    if let Some(word) = [v.given_to, v.tie_strong]
+        .into_iter()
+        .filter_map(|c| scene.word_at(c, core.start, core.end))
+        .max_by_key(|w| w.end)
         && scene.mentions_at(word.end).any(|m| who::is_party(m) && m.range.end == core.end)
     {
         core.end = core.start;

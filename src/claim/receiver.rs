@@ -1,6 +1,6 @@
 //! Who gets it: 向…发放, 支持…, 贫困学生资助资金, 天津落实我市…, 104家企业帮扶249个村,投入….
 
-use super::giver::Givers;
+use super::givers::Givers;
 use super::phrase;
 use super::read::Going;
 use super::scene::Scene;

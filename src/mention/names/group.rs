@@ -92,6 +92,10 @@ fn noun_end(words: &GroupWords, chars: &[char]) -> Option<usize> {
             && let Some(noun) = words.nouns.iter().find(|n| starts(chars, at, n))
         {
             let end = at + noun.chars().count();
+            // 中央企业 is no 央企 with something behind it.
+            if noun.ends_with('企') && chars.get(end) == Some(&'业') {
+                continue;
+            }
             // 单位面积, 领导小组, 组织开展, 工作队员 are other words.
             if chars.get(end).is_some_and(|c| words.not_after.contains(*c)) || noun == "组织" && at == 0 {
                 return None;
