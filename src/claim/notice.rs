@@ -95,7 +95,7 @@ pub(super) fn note(going: &mut Going, scene: &Scene, mentions: &[Mention]) {
     let over = scene.doc.chars.get(range.end as usize) == Some(&':')
         || scene.text(range).ends_with(':')
         || scene.text(range).ends_with("如下");
-    if !title && !over || range.len() as usize > LINE {
+    if !title && !over || range.len() > LINE {
         return;
     }
     let hands_out = scene.has(v.fund_noun, range) && (scene.has(v.allocate, range) || scene.has(v.notice_head, range));
@@ -121,7 +121,7 @@ pub(super) fn listed<'a>(going: &Going, scene: &Scene<'a>, m: &Mention, q: &Quan
 /// The party that stands alone before an amount, or before any amount of a sentence that is nothing but such pairs.
 fn label_of<'a>(scene: &Scene<'a>, amount: Option<&Mention>) -> Option<&'a Mention> {
     let range = scene.sentence.range;
-    if range.len() as usize > LIST {
+    if range.len() > LIST {
         return None;
     }
     let mut at = range.start;
