@@ -375,3 +375,20 @@ fn the_examples_of_the_help_run() {
     }
     assert!(wrong.is_empty() && ran > 25, "{ran} ran: {wrong:#?}");
 }
+
+#[test]
+fn triple_terms_come_back_by_load_and_are_answered_as_triples() {
+    let folder = Folder::new();
+    let (noted, again, query) = (folder.path("noted.nq"), folder.path("again"), folder.path("notes.rq"));
+    said(bangfu(["export", "--rdf12", "--store"]).arg(samples()).arg("-o").arg(&noted));
+    assert_eq!(code(&run(bangfu(["load", "--store"]).arg(&again).arg(&noted))), 0);
+    let text = "PREFIX bf: <https://w3id.org/bangfu/ns#> PREFIX rdf: <http://www.w3.org/1999/02/22-rdf-syntax-ns#>
+        SELECT ?slot ?note ?who { GRAPH ?g { ?slot rdf:reifies ?note , <<( ?claim bf:funder ?who )>> } } LIMIT 1";
+    std::fs::write(&query, text).expect("the query is written");
+    let answer = said(bangfu(["query", "--format", "json", "--store"]).arg(&again).arg(&query));
+    let answer: serde_json::Value = serde_json::from_str(&answer).expect("JSON");
+    let row = &answer["results"]["bindings"][0];
+    assert_eq!(row["note"]["type"], "triple");
+    assert_eq!(row["note"]["value"]["predicate"]["value"], "https://w3id.org/bangfu/ns#funder");
+    assert_eq!(row["note"]["value"]["object"], row["who"]);
+}

@@ -7,12 +7,13 @@ use std::io::{self, Write};
 use std::path::Path;
 
 use oxigraph::io::{RdfFormat, RdfParser, RdfSerializer};
-use oxigraph::model::{GraphName, GraphNameRef, NamedNode, NamedOrBlankNode, Term};
+use oxigraph::model::{GraphName, GraphNameRef, NamedNode, NamedOrBlankNode};
 use oxigraph::sparql::results::{QueryResultsFormat, QueryResultsSerializer};
 use oxigraph::sparql::{QueryDatasetSpecification, QueryResults, QuerySolutionIter, SparqlEvaluator};
 use oxigraph::store::Store;
 use serde::{Deserialize, Serialize};
 
+use super::print::binding;
 use crate::graph::store::StoreError;
 
 /// Prefixes that every query may use without declaring them, and that Turtle answers are written with.
@@ -406,30 +407,12 @@ fn lines(rows: QuerySolutionIter<'_>, sink: &mut impl Sink) -> Result<u64, LineE
     let mut count = 0;
     for row in rows {
         let row = row.map_err(LineError::Evaluation)?;
-        let object: serde_json::Map<_, _> = row.iter().map(|(v, t)| (v.as_str().to_owned(), json_term(t))).collect();
+        let object: serde_json::Map<_, _> = row.iter().map(|(v, t)| (v.as_str().to_owned(), binding(t))).collect();
         serde_json::to_writer(&mut *sink, &object).map_err(|e| LineError::Io(e.into()))?;
         sink.write_all(b"\n").map_err(LineError::Io)?;
         count += 1;
     }
     Ok(count)
-}
-
-/// A term in the form of SPARQL 1.1 Query Results JSON (W3C, §3.2.2).
-fn json_term(term: &Term) -> serde_json::Value {
-    use serde_json::json;
-    match term {
-        Term::NamedNode(n) => json!({"type": "uri", "value": n.as_str()}),
-        Term::BlankNode(n) => json!({"type": "bnode", "value": n.as_str()}),
-        Term::Literal(l) => match l.language() {
-            Some(language) => json!({"type": "literal", "value": l.value(), "xml:lang": language}),
-            None if l.datatype() == oxigraph::model::vocab::xsd::STRING => {
-                json!({"type": "literal", "value": l.value()})
-            }
-            None => json!({"type": "literal", "value": l.value(), "datatype": l.datatype().as_str()}),
-        },
-        #[allow(unreachable_patterns)]
-        other => json!({"type": "literal", "value": other.to_string()}),
-    }
 }
 
 fn update(store: &Store, text: &str, using: &[String], using_named: &[String]) -> Result<(), Refusal> {

@@ -3,6 +3,7 @@
 use std::io::{self, Write};
 
 use oxigraph::model::Term;
+use oxigraph::model::vocab::xsd;
 use serde_json::{Map, Value, json};
 
 use super::Answer;
@@ -113,16 +114,20 @@ fn sparql_json(variables: &[String], rows: &[Vec<Option<Term>>], out: &mut dyn W
     writeln!(out, "{}", json!({"head": {"vars": variables}, "results": {"bindings": bindings}}))
 }
 
-fn binding(term: &Term) -> Value {
+/// A term in the form of SPARQL 1.1 Query Results JSON (W3C, §3.2.2); a triple term in that of SPARQL 1.2.
+pub(super) fn binding(term: &Term) -> Value {
     match term {
         Term::NamedNode(n) => json!({"type": "uri", "value": n.as_str()}),
         Term::BlankNode(b) => json!({"type": "bnode", "value": b.as_str()}),
         Term::Literal(l) => match l.language() {
             Some(language) => json!({"type": "literal", "value": l.value(), "xml:lang": language}),
-            None if l.datatype().as_str().ends_with("#string") => json!({"type": "literal", "value": l.value()}),
+            None if l.datatype() == xsd::STRING => json!({"type": "literal", "value": l.value()}),
             None => json!({"type": "literal", "value": l.value(), "datatype": l.datatype().as_str()}),
         },
-        #[allow(unreachable_patterns, reason = "RDF 1.2 terms exist only with a feature that we leave off")]
-        other => json!({"type": "literal", "value": other.to_string()}),
+        Term::Triple(t) => {
+            let subject = binding(&Term::from(t.subject.clone()));
+            let predicate = json!({"type": "uri", "value": t.predicate.as_str()});
+            json!({"type": "triple", "value": {"subject": subject, "predicate": predicate, "object": binding(&t.object)}})
+        }
     }
 }

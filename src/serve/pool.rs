@@ -211,7 +211,18 @@ impl Pool {
             }
         };
         let _running = Tally::of(&self.counters.running);
-        let worker = self.take()?;
+        let begun = Instant::now();
+        match self.attempt(self.take()?, task, time).await {
+            // It may have opened the store just when a writer put other files in place: a new worker is asked once more.
+            Err(Failure::Broken(_)) if begun.elapsed() < time => {
+                self.attempt(self.spawn(false)?, task, time.saturating_sub(begun.elapsed())).await
+            }
+            result => result,
+        }
+    }
+
+    /// Lets one worker carry out a reading task.
+    async fn attempt(&self, worker: Worker, task: &Task, time: Duration) -> Result<Answer, Failure> {
         let mut guard = Guard { pool: self, worker: Some(worker), settled: false };
         let result = self.converse(guard.worker(), task, time).await;
         guard.settled = true;
