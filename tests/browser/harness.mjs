@@ -117,5 +117,11 @@ export const go = async (page, hash, wait = "main h1, main .empty, main .trouble
   await page.goto(`${base}/${hash}`);
   await page.waitForSelector(wait, { state: "attached" });
 };
-export const settled = (page) => page.waitForFunction(() => !document.querySelector(".skeleton, .waiting"));
+/** Waits until nothing of the page is still to come; a part that is drawn only when it is seen is brought into view. */
+export const settled = (page) =>
+  page.waitForFunction(() => {
+    const left = document.querySelector(".skeleton, .waiting");
+    left?.scrollIntoView({ block: "center" });
+    return !left;
+  });
 export const hash = (page) => page.evaluate(() => decodeURIComponent(location.hash));
