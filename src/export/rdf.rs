@@ -226,15 +226,13 @@ impl Source<'_> {
     /// Every quad about the nodes, sorted.
     fn quads_of(&self, nodes: &[String]) -> Result<Vec<Quad>> {
         let mut found = Vec::new();
-        for batch in nodes.chunks(400) {
-            let values: String = batch.iter().map(|n| format!("<{n}> ")).collect();
-            let query = format!("SELECT ?s ?p ?o ?g WHERE {{ VALUES ?s {{ {values}}} GRAPH ?g {{ ?s ?p ?o }} }}");
-            answer::each(self.store(), &query, &mut |row| {
-                if let [Some(Term::NamedNode(s)), Some(Term::NamedNode(p)), Some(o), Some(Term::NamedNode(g))] = row {
-                    found.push(Quad::new(s.clone(), p.clone(), o.clone(), GraphName::from(NamedNode::clone(g))));
+        for node in nodes {
+            for quad in self.about(node) {
+                let quad = quad?;
+                if !matches!(quad.graph_name, GraphName::DefaultGraph) {
+                    found.push(quad);
                 }
-                Ok::<(), ExportError>(())
-            })?;
+            }
         }
         found.sort_by_cached_key(|q| (q.graph_name.to_string(), q.subject.to_string(), q.to_string()));
         Ok(found)

@@ -1,6 +1,7 @@
 //! What the store says of a node, read as rows of the model.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
 
 use oxrdf::Term;
 use rust_decimal::Decimal;
@@ -111,7 +112,7 @@ pub(super) fn row(
     claim: &Description,
     passage: &Description,
     slots: &BTreeMap<String, Description>,
-    things: &BTreeMap<String, Description>,
+    things: &BTreeMap<String, Rc<Description>>,
     document: &str,
     about: &Description,
 ) -> ClaimRow {
@@ -198,11 +199,11 @@ fn fill(
     row: &mut ClaimRow,
     claim: &Description,
     slots: &BTreeMap<String, Description>,
-    things: &BTreeMap<String, Description>,
+    things: &BTreeMap<String, Rc<Description>>,
 ) {
     let party = |iri: &str| {
         let empty = Description::new();
-        let about = things.get(iri).unwrap_or(&empty);
+        let about = things.get(iri).map_or(&empty, Rc::as_ref);
         let name = match one(about, LABEL) {
             "" => tail(iri),
             label => label.to_owned(),

@@ -1,20 +1,27 @@
 //! Rows from the store: claims by document and reading order, things by kind, both in batches.
 
-use std::cell::OnceCell;
-use std::collections::{BTreeMap, BTreeSet};
+use std::cell::{OnceCell, RefCell};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::num::NonZeroUsize;
+use std::rc::Rc;
 
-use oxrdf::{Quad, Term};
+use lru::LruCache;
+use oxrdf::{NamedNodeRef, Quad, Term};
 
 use crate::answer;
 use crate::export::filter::{Filter, Table};
 use crate::export::record::{self, Description, ROLES, Value, bf, one, tail};
 use crate::export::row::{ClaimRow, EntityKind, EntityRow};
 use crate::export::{ExportError, Result, Rows};
-use crate::graph::store::Store;
+use crate::graph::store::{Store, StoreError};
 use crate::ontology::NS;
 
-/// Nodes that one query describes.
+/// Claims, documents or things that are read together.
 const BATCH: usize = 400;
+
+/// Things whose descriptions are kept. Every document states anew what it says of a programme or a term, so that one
+/// that 25,000 documents name has as many copies of each statement: read once, not once a batch.
+const KEPT: NonZeroUsize = NonZeroUsize::new(20_000).unwrap();
 
 /// Classes of claims; RDF of other makers may not say `bf:Claim` beside them.
 const CLAIM: &str =
@@ -32,6 +39,8 @@ pub struct Source<'a> {
     chosen: Option<BTreeSet<String>>,
     /// Claims of no source document that the store describes.
     homeless: OnceCell<Vec<String>>,
+    /// What is said of the things met last.
+    things: RefCell<LruCache<String, Rc<Description>>>,
 }
 
 /// What is done with a batch of a document's claims: the document's IRI, what is said of it, the claims' IRIs.
@@ -47,7 +56,8 @@ impl<'a> Source<'a> {
         let pattern = filter.pattern(store)?;
         let answer = filter.answer(store)?;
         let chosen = answer.as_ref().map(|table| table.claims().unwrap_or_default());
-        let source = Self { store, filter, pattern, answer, chosen, homeless: OnceCell::new() };
+        let things = RefCell::new(LruCache::new(KEPT));
+        let source = Self { store, filter, pattern, answer, chosen, homeless: OnceCell::new(), things };
         if let Some(document) = &source.filter.document
             && !source.documents()?.iter().any(|iri| source.wants(iri))
         {
@@ -104,24 +114,54 @@ impl<'a> Source<'a> {
         Ok(found)
     }
 
-    /// What the store says of the nodes.
-    fn describe(&self, nodes: &[&str]) -> Result<BTreeMap<String, Description>> {
-        let mut found: BTreeMap<String, Description> = BTreeMap::new();
-        for batch in nodes.chunks(BATCH) {
-            let values: String = batch.iter().map(|n| format!("<{n}> ")).collect();
-            let query = format!("SELECT ?s ?p ?o WHERE {{ VALUES ?s {{ {values}}} ?s ?p ?o }}");
-            answer::each(self.store, &query, &mut |row| {
-                if let [Some(Term::NamedNode(s)), Some(Term::NamedNode(p)), Some(o)] = row {
-                    found
-                        .entry(s.as_str().to_owned())
-                        .or_default()
-                        .entry(p.as_str().to_owned())
-                        .or_default()
-                        .insert(Value::of(o));
-                }
-                Ok::<(), ExportError>(())
-            })?;
+    /// Every statement about a node, whatever its graph. Read from the index: a query for each batch would spend most
+    /// of its time on being parsed and planned.
+    pub(super) fn about(&self, node: &str) -> impl Iterator<Item = Result<Quad>> {
+        let node = NamedNodeRef::new_unchecked(node);
+        self.store
+            .oxigraph()
+            .quads_for_pattern(Some(node.into()), None, None, None)
+            .map(|quad| Ok(quad.map_err(StoreError::from)?))
+    }
+
+    /// What the store says of a node.
+    fn describe(&self, node: &str) -> Result<Description> {
+        let mut found = Description::new();
+        for quad in self.about(node) {
+            let Quad { predicate, object, .. } = quad?;
+            let values = match found.get_mut(predicate.as_str()) {
+                Some(values) => values,
+                None => found.entry(predicate.into_string()).or_default(),
+            };
+            values.insert(Value::of(&object));
         }
+        Ok(found)
+    }
+
+    fn describe_all<'n>(&self, nodes: impl IntoIterator<Item = &'n str>) -> Result<BTreeMap<String, Description>> {
+        nodes.into_iter().map(|node| Ok((node.to_owned(), self.describe(node)?))).collect()
+    }
+
+    /// What the store says of a thing, which other batches will ask for again.
+    fn thing(&self, node: &str) -> Result<Rc<Description>> {
+        if let Some(known) = self.things.borrow_mut().get(node) {
+            return Ok(Rc::clone(known));
+        }
+        let found = Rc::new(self.common(node)?);
+        self.things.borrow_mut().put(node.to_owned(), Rc::clone(&found));
+        Ok(found)
+    }
+
+    /// What the store says of a node of which many documents say the same: a query, since DISTINCT drops the copies
+    /// before their text is looked up.
+    fn common(&self, node: &str) -> Result<Description> {
+        let mut found = Description::new();
+        answer::each(self.store, &format!("SELECT DISTINCT ?p ?o WHERE {{ <{node}> ?p ?o }}"), &mut |row| {
+            if let [Some(Term::NamedNode(p)), Some(o)] = row {
+                found.entry(p.as_str().to_owned()).or_default().insert(Value::of(o));
+            }
+            Ok::<(), ExportError>(())
+        })?;
         Ok(found)
     }
 
@@ -157,14 +197,40 @@ impl<'a> Source<'a> {
         }
         let mut claims = match &self.filter.document {
             Some(_) => Vec::new(),
-            None => self.list(&format!(
-                "PREFIX bf: <{NS}> SELECT DISTINCT ?claim WHERE {{ {CLAIM} \
-                 FILTER NOT EXISTS {{ ?claim bf:document ?d . ?d a bf:SourceDocument }} {} }} ORDER BY ?claim",
-                self.pattern
-            ))?,
+            None => self.without_document()?,
         };
         self.keep_chosen(&mut claims);
         Ok(self.homeless.get_or_init(|| claims))
+    }
+
+    /// Claims none of whose documents is described, by IRI. The documents are looked up here: `FILTER NOT EXISTS` would
+    /// go through all of them for every claim.
+    fn without_document(&self) -> Result<Vec<String>> {
+        let documents: HashSet<String> = self.documents()?.into_iter().collect();
+        let query = format!(
+            "PREFIX bf: <{NS}> SELECT ?claim ?document WHERE {{ {CLAIM} OPTIONAL {{ ?claim bf:document ?document }} {} }}",
+            self.pattern
+        );
+        let known = |document: &Term| matches!(document, Term::NamedNode(d) if documents.contains(d.as_str()));
+        let mut found = BTreeSet::new();
+        answer::each(self.store, &query, &mut |row| {
+            if let [Some(Term::NamedNode(claim)), document] = row
+                && !document.as_ref().is_some_and(known)
+            {
+                found.insert(claim.as_str().to_owned());
+            }
+            Ok::<(), ExportError>(())
+        })?;
+        // One that has another document, a described one, is met there.
+        let document = bf("document");
+        let mut claims = Vec::new();
+        for claim in found {
+            let about = self.describe(&claim)?;
+            if !about.get(&document).into_iter().flatten().any(|d| documents.contains(d.text())) {
+                claims.push(claim);
+            }
+        }
+        Ok(claims)
     }
 
     fn keep_chosen(&self, claims: &mut Vec<String>) {
@@ -182,10 +248,10 @@ impl<'a> Source<'a> {
         let nothing = Description::new();
         for batch in self.documents()?.chunks(BATCH) {
             let wanted: Vec<&str> = batch.iter().map(String::as_str).filter(|d| self.wants(d)).collect();
-            let about = self.describe(&wanted)?;
             for document in wanted {
+                let about = self.describe(document)?;
                 for claims in self.claims_of_document(document)?.chunks(BATCH) {
-                    each(document, about.get(document).unwrap_or(&nothing), claims)?;
+                    each(document, &about, claims)?;
                 }
             }
         }
@@ -199,18 +265,20 @@ impl<'a> Source<'a> {
 impl Rows for Source<'_> {
     fn claims(&self, each: &mut dyn FnMut(ClaimRow) -> Result<()>) -> Result<()> {
         self.batches(&mut |document, about, batch| {
-            let nodes: Vec<&str> = batch.iter().map(String::as_str).collect();
-            let said = self.describe(&nodes)?;
+            let said = self.describe_all(batch.iter().map(String::as_str))?;
             let linked = |property: &str| -> BTreeSet<&str> {
                 let property = bf(property);
                 said.values().filter_map(|d| d.get(&property)).flatten().map(Value::text).collect()
             };
-            let passages = self.describe(&linked("passage").into_iter().collect::<Vec<_>>())?;
-            let slots = self.describe(&linked("slot").into_iter().collect::<Vec<_>>())?;
+            let passages = self.describe_all(linked("passage"))?;
+            let slots = self.describe_all(linked("slot"))?;
             let mut things: BTreeSet<&str> = ROLES.iter().flat_map(|(_, p)| linked(p)).collect();
             let thing = bf("thing");
             things.extend(slots.values().filter_map(|d| d.get(&thing)).flatten().map(Value::text));
-            let things = self.describe(&things.into_iter().collect::<Vec<_>>())?;
+            let things = things
+                .into_iter()
+                .map(|node| Ok((node.to_owned(), self.thing(node)?)))
+                .collect::<Result<BTreeMap<_, _>>>()?;
             let empty = Description::new();
             for iri in batch {
                 let claim = said.get(iri).unwrap_or(&empty);
@@ -236,12 +304,8 @@ impl Rows for Source<'_> {
         let things = self.list(&format!(
             "PREFIX bf: <{NS}> SELECT DISTINCT ?thing WHERE {{ ?thing a bf:{class} }} ORDER BY ?thing"
         ))?;
-        for batch in things.chunks(BATCH) {
-            let nodes: Vec<&str> = batch.iter().map(String::as_str).collect();
-            let about = self.describe(&nodes)?;
-            for iri in batch {
-                each(record::entity(iri, kind, about.get(iri).unwrap_or(&Description::new())))?;
-            }
+        for iri in things {
+            each(record::entity(&iri, kind, &self.common(&iri)?))?;
         }
         Ok(())
     }

@@ -70,6 +70,15 @@ impl Store {
         self.flush()?;
         Ok(count)
     }
+
+    /// Merges what was written in batches. Every batch of a load leaves sorted files of its own that all cover the same
+    /// range, and each term that is read back is looked for in all of them.
+    ///
+    /// # Errors
+    /// See [`StoreError`]; what was put in before is kept.
+    pub fn compact(&self) -> Result<(), StoreError> {
+        Ok(self.oxigraph().optimize()?)
+    }
 }
 
 fn syntax(error: oxigraph::io::RdfParseError) -> LoadError {

@@ -79,6 +79,7 @@ clock("exported")
 tally.that("bangfu validate finds no violation", valid)
 answers = tally.step(graphs.check, out, tools) or {}
 tally.step(graphs.dynamic, out)
+tally.step(graphs.schemas, out, tools)
 clock("graphs")
 tally.step(tables.check, out)
 clock("tables")

@@ -153,3 +153,26 @@ def dynamic(tally, folder):
                all(e.get("source") in ids and e.get("target") in ids for e in tree.iter(f"{space}edge")))
     order = [child.tag.removeprefix(space) for child in graph]
     tally.that("GEXF elements stand in the schema's order", order == ["attributes", "attributes", "nodes", "edges"], order)
+
+
+def schemas(tally, folder, tools):
+    """GraphML by its own schema; GEXF by that of 1.2, the last that a registry has, without the two attributes that 1.3
+    added and we write: `timerepresentation` of the graph and `kind` of an edge."""
+    from lxml import etree
+
+    graphml = etree.XMLSchema(etree.parse(str(tools / "schemas" / "graphml.xsd")))
+    tree = etree.parse(str(folder / "aid.graphml"))
+    tally.that("GraphML is valid by its schema", graphml.validate(tree), graphml.error_log)
+    del next(tree.iter("{*}edge")).attrib["target"]
+    tally.that("the schema of GraphML refuses an edge without a target", not graphml.validate(tree))
+
+    gexf = etree.XMLSchema(etree.parse(str(tools / "schemas" / "gexf.xsd")))
+    text = (folder / "aid.gexf").read_text(encoding="utf-8")
+    tree = etree.fromstring(text.replace("http://gexf.net/1.3", "http://www.gexf.net/1.2draft").encode())
+    tree.set("version", "1.2")
+    tree.find("{*}graph").attrib.pop("timerepresentation")
+    for edge in tree.iter("{*}edge"):
+        edge.attrib.pop("kind")
+    tally.that("GEXF is valid by the schema of 1.2, but for what 1.3 added", gexf.validate(tree), gexf.error_log)
+    next(tree.iter("{*}edge")).set("start", "no day")
+    tally.that("the schema of GEXF refuses a day that is none", not gexf.validate(tree))
