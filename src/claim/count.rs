@@ -136,7 +136,11 @@ fn is_told_span(scene: &Scene, v: &Vocabulary, q: &Quantity) -> bool {
     let clause = scene.clause_at(q.core.start);
     let near = Range { start: before.start.max(clause.start), end: before.end };
     let lead = scene.text(near);
-    if ["最长", "最短", "期限", "期限为", "为期"].iter().any(|w| lead.ends_with(w)) {
+    if ["最长", "最短", "期限", "期限为"].iter().any(|w| lead.ends_with(w)) {
+        return true;
+    }
+    // 为期三年的工作: how long what is told went on.
+    if lead.ends_with("为期") && !scene.behind(q.core.end, 1).starts_with('的') {
         return true;
     }
     if ["渐退期", "过渡期", "缓冲期", "保护期", "宽限期", "救助期"].iter().any(|w| behind.starts_with(w))

@@ -95,7 +95,7 @@ pub(super) fn bind(going: &mut Going, scene: &Scene, m: &Mention, q: &Quantity, 
         Some(whole) if places.iter().all(|p| p.inferred) => carried_over(whole, Role::Place),
         _ => places,
     };
-    let mut places = going.helped_side(places, &slots);
+    let mut places = ties::aided_side(going, scene, q.core, going.helped_side(places, &slots));
     if places.is_empty() {
         // 向3个县投入…, 采购…: what is known of the receivers, then of the sums before.
         places = recipients.iter().filter_map(|s| place_of(s).or_else(|| area_of(s))).collect();

@@ -6,7 +6,7 @@ use super::phrase::{self, Stretch};
 use super::read::Going;
 use super::scene::Scene;
 use super::vocabulary::Vocabulary;
-use super::{Kind, Role, Slot, Thing, place, verb, who};
+use super::{Role, Slot, Thing, place, verb, who};
 use crate::mention::{Mention, Place, What};
 use crate::span::Range;
 
@@ -136,6 +136,10 @@ impl<'a> Asked<'_, 'a> {
                 return told(derivation, "carried from the clause before", s);
             }
         }
+        if let Some(slots) = self.of_sum_before() {
+            derivation.push("giver carried from the sum before".to_owned());
+            return Givers { slots, used: Vec::new() };
+        }
         if let Some(slots) = self.goes_on() {
             derivation.push("giver carried from the sentence before".to_owned());
             return Givers { slots, used: Vec::new() };
@@ -237,60 +241,6 @@ impl<'a> Asked<'_, 'a> {
             .words_in(v.built_by, Range { start: end, end: (end + 8).min(clause.end).max(end) })
             .next()
             .map(|_| Givers::of(scene, v, &list))
-    }
-
-    /// The helpers of a tie that a clause says.
-    fn helpers(&self, clause: Range) -> Option<Givers> {
-        let span = self.scene.doc.span(clause);
-        let slots: Vec<Slot> = self
-            .going
-            .claims
-            .iter()
-            .rev()
-            .take_while(|c| c.sentence == self.scene.doc.span(self.scene.sentence.range))
-            .filter(|c| c.kind == Kind::Pairing && c.rule != "pairing.named" && c.rule != "pairing.presupposed")
-            .filter(|c| c.value.end <= span.end && c.value.end > span.start)
-            .flat_map(|c| c.slots.iter().filter(|s| s.role == Role::Helper))
-            .map(|s| Slot { role: Role::Funder, ..s.clone() })
-            .collect();
-        let used = self
-            .scene
-            .mentions
-            .iter()
-            .filter(|m| slots.iter().any(|s| s.words == Some(self.scene.doc.span(m.range))))
-            .map(|m| m.range)
-            .collect();
-        (!slots.is_empty()).then_some(Givers { slots, used })
-    }
-
-    /// 甲集团定点帮扶乙县。已向乙县投入…: without a subject, who helped or gave in the sentence before goes on, if
-    /// somebody is given to.
-    fn goes_on(&self) -> Option<Vec<Slot>> {
-        let scene = self.scene;
-        let v = self.going.vocabulary();
-        let told = |known: &&(usize, Vec<Slot>)| known.0 + 1 == scene.index;
-        let (sentence, slots) = [&self.going.giver, &self.going.acting].into_iter().flatten().find(told)?;
-        let before = &scene.doc.sentences[*sentence];
-        if before.paragraph != scene.sentence.paragraph {
-            return None;
-        }
-        let clause = scene.clause(self.clause);
-        let until = Range { start: clause.start, end: self.stretch.before.end.max(clause.start) };
-        let given = scene.mentions_in(until).any(|m| {
-            let near = Range { start: m.range.start.saturating_sub(2).max(clause.start), end: m.range.start };
-            (who::is_party(m) || matches!(m.what, What::Quantity(_)))
-                && scene.words_in(v.given_to, near).any(|w| w.end == m.range.start)
-        });
-        let own = |s: &Slot| matches!((&s.thing, &self.going.own), (Thing::Place(c), Some(o)) if o.holds(c));
-        (given && !slots.iter().any(own))
-            .then(|| slots.iter().map(|s| Slot { role: Role::Funder, inferred: true, ..s.clone() }).collect())
-    }
-
-    /// Behind a semicolon the giver of the part before goes on, when no other acts.
-    fn chained(&self) -> Option<Vec<Slot>> {
-        let (sentence, slots) = self.going.giver.as_ref()?;
-        (sentence + 1 == self.scene.index && self.going.chained)
-            .then(|| slots.iter().map(|s| Slot { role: Role::Funder, inferred: true, ..s.clone() }).collect())
     }
 
     /// 甲省援藏项目15个、援藏资金2亿元: without a verb the party that opens the clause gives, if it is of the helping side.
@@ -496,6 +446,33 @@ fn leftover(scene: &Scene, v: &Vocabulary, range: Range) -> String {
             .filter(|w| w.start == at)
             .map(|w| w.end)
             .max();
+        // 为某镇某村投入: whoever gets it, though nobody knows the place.
+        let received = word.is_some_and(|w| w == at + 1 && matches!(scene.char(at), '为' | '给' | '向'))
+            && !scene.has(v.clause_verb, inside)
+            && range.end - at <= 14
+            && scene.char(range.end - 1) != '的'
+            && [
+                "村",
+                "镇",
+                "乡",
+                "社区",
+                "学校",
+                "小学",
+                "中学",
+                "县",
+                "旗",
+                "户",
+                "群众",
+                "超市",
+                "卫生院",
+                "医院",
+                "合作社",
+            ]
+            .iter()
+            .any(|w| scene.text(inside).ends_with(w));
+        if received {
+            break;
+        }
         if let Some(next) = mention.max(word) {
             at = next;
             continue;

@@ -211,8 +211,10 @@ fn of_list(scene: &Scene, v: &Vocabulary, range: Range) -> Option<String> {
     if !before.contains(&'、') || noun.len() < 2 {
         return None;
     }
-    let verb = scene.word_at(v.deed, range.start, range.end).map(|w| scene.text(w)).unwrap_or_default();
-    Some(format!("{verb}{}", scene.text(noun)))
+    // 免费救治甲病、乙病等患者: a word of manner may stand before the verb.
+    let head = Range { start: range.start, end: (range.start + 4).min(range.end) };
+    let verb = scene.word_at(v.deed, range.start, range.end).or_else(|| scene.words_in(v.deed, head).next());
+    Some(format!("{}{}", verb.map(|w| scene.text(w)).unwrap_or_default(), scene.text(noun)))
 }
 
 fn last_deed(scene: &Scene, v: &Vocabulary, range: Range) -> Option<Range> {
@@ -327,6 +329,18 @@ pub(super) fn governed(scene: &Scene, v: &Vocabulary, before: Range) -> Range {
     phrase::last_chars(scene, phrase::trim(scene, range), LONGEST)
 }
 
+/// 销售量逐年增加, 数量不断增多: the thing measured, where the numbers behind tell how it grew.
+pub(super) fn without_trend(scene: &Scene, v: &Vocabulary, range: Range) -> Range {
+    let last = Range { start: range.end.saturating_sub(2).max(range.start), end: range.end };
+    let grown = match scene.text(last) {
+        "增多" | "改善" | "变化" | "壮大" => Some(last.start),
+        _ => scene.word_before(v.change, range.end, range.start).map(|w| w.start),
+    };
+    let Some(word) = grown.and_then(|at| scene.word_before(v.trend, at, range.start)) else { return range };
+    let left = phrase::strip_tail(scene, v, Range { start: range.start, end: word.start });
+    if left.len() >= 2 { left } else { range }
+}
+
 /// Takes 较上年, 比1985年, 同比 off the end or the start of a phrase.
 fn without_comparison(scene: &Scene, v: &Vocabulary, range: Range) -> Range {
     if range.is_empty() {
@@ -408,6 +422,13 @@ fn behind(scene: &Scene, v: &Vocabulary, at: &At, has_before: bool, rate: bool) 
     if let Some(m) = cut {
         range.end = m.range.start - 1;
     }
+    // 30盏路灯|使300名群众受益: what comes of it is no part of the noun.
+    let text = scene.doc.slice(Range { start: range.start, end: (range.end + 1).min(scene.sentence.range.end) });
+    if let Some(cut) =
+        text.windows(2).position(is_causing).filter(|at| *at != 1 && range.start + (*at as u32) < range.end)
+    {
+        range.end = range.start + cut as u32;
+    }
     if at.stretch.lent {
         let cut = scene
             .words_in(v.deed, range)
@@ -420,6 +441,11 @@ fn behind(scene: &Scene, v: &Vocabulary, at: &At, has_before: bool, rate: bool) 
         }
     }
     phrase::strip_tail(scene, v, phrase::first_chars(scene, range, BEHIND))
+}
+
+/// 使, 让, 令 as verbs, and not in 使用, 大使, 让利, 指令.
+pub(super) fn is_causing(pair: &[char]) -> bool {
+    matches!(pair, ['使', c] if !"用命得馆者节".contains(*c)) || matches!(pair, ['让', c] if !"利渡步座".contains(*c))
 }
 
 /// 集中了全区78%的贫困人口, 覆盖85%的村: a verb right before the share, or with only a place between.
@@ -462,7 +488,10 @@ pub(super) fn of_course(
     }
     let named = |side: Side| {
         let own = governed(scene, v, course.own_words(side));
-        (own.len() >= 2).then_some(own)
+        // 由第一批的212名增加到第四批的980名: which of them, and not what.
+        let text = scene.text(own);
+        let which = text.starts_with('第') && text.ends_with(['批', '届', '期', '轮', '季', '月']);
+        (own.len() >= 2 && !which).then_some(own)
     };
     if k > 0 {
         // 由集中供水率76%、达标率81%分别提高到94%和97.3%: names stand on the left.
@@ -470,7 +499,7 @@ pub(super) fn of_course(
             return (plain(scene, own), None);
         }
     }
-    let mut head = governed(scene, v, course.head);
+    let mut head = without_trend(scene, v, governed(scene, v, course.head));
     head = phrase::strip_end(scene, v.respective, head);
     if head.len() >= 2 {
         return (plain(scene, head), None);
@@ -479,7 +508,7 @@ pub(super) fn of_course(
     if let Some(i) = at.clause.checked_sub(1) {
         let clause = scene.clause(i);
         if phrase::quantities(scene, v, clause).is_empty() {
-            let name = governed(scene, v, clause);
+            let name = without_trend(scene, v, governed(scene, v, clause));
             if name.len() >= 2 {
                 return (Name { carried: true, ..plain(scene, name) }, None);
             }

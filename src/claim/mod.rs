@@ -6,6 +6,7 @@
 mod about;
 mod align;
 mod assigned;
+mod carried;
 mod chain;
 mod count;
 mod course;

@@ -7,7 +7,7 @@ use super::count;
 use super::scene::Scene;
 use super::vocabulary::Vocabulary;
 use super::words::ClassId;
-use crate::mention::{Mention, Quantity, What};
+use crate::mention::{Class, Mention, Quantity, What};
 use crate::span::Range;
 
 /// Strips words of a class from the end of a range, again and again.
@@ -183,6 +183,10 @@ pub fn stretches(scene: &Scene, v: &Vocabulary, clause: Range) -> Vec<(Range, St
             // 5.51万户16.54万人
             stretch.behind = Range { start: m.range.end, end: m.range.end };
             from = m.range.end;
+        } else if let Some(close) = text.iter().position(|c| *c == ')').filter(|_| text[0] == '(') {
+            // 3.2亿元(人民币)、引进人才26名: the bracket says something of the number before.
+            stretch.behind = Range { start: m.range.end, end: m.range.end };
+            from = m.range.end + close as u32 + 1;
         } else if matches!(text[0], '、' | '和' | '及' | '与' | '(' | '或') {
             stretch.behind = Range { start: m.range.end, end: m.range.end };
             from = m.range.end + u32::from(text[0] != '(');
@@ -196,7 +200,22 @@ pub fn stretches(scene: &Scene, v: &Vocabulary, clause: Range) -> Vec<(Range, St
             from = behind.start + open as u32 + 1;
         } else {
             stretch.lent = true;
-            from = m.range.end;
+            // 9个省区市共建园区512个: who acts is no part of what is done; 12个县转移就业率…: what they have is.
+            let acts = |rest: Range| {
+                let text = scene.text(rest);
+                !text.starts_with(['在', '已', '均', '都', '的', '区', '市', '县', '(', '(', '共', '中'])
+                    && !text.ends_with("实现")
+                    && !matches!(all[i + 1].1.class, Class::Percent)
+                    && scene.words_in(v.deed, rest).any(|w| w.start <= rest.start + 2)
+                    || text.starts_with("共建")
+            };
+            let group = scene.mentions_over(m.range).find(|g| {
+                matches!(&g.what, What::Body(b) if b.kind == "places")
+                    && g.range.end > m.range.end
+                    && g.range.end < until
+                    && acts(Range { start: g.range.end, end: until })
+            });
+            from = group.map_or(m.range.end, |g| g.range.end);
         }
         if let Some((_, earlier)) = result.last()
             && trim(scene, stretch.before).is_empty()

@@ -139,6 +139,12 @@ fn part(scene: &Scene, v: &Vocabulary, own: Option<&Own>, m: &Mention) -> Part {
     if touches_before(v.toward) {
         return Part::Scene;
     }
+    // 甲省与乙省共建园区: it is in both.
+    let both = matches!(scene.before(m.range.start, 1), "与" | "同" | "和")
+        && ["共建", "共同", "联合", "合作", "携手"].iter().any(|w| scene.behind(m.range.end, 2) == *w);
+    if both {
+        return Part::Scene;
+    }
     if touches_before(v.away) {
         return Part::Other;
     }
@@ -186,6 +192,16 @@ fn is_yardstick(scene: &Scene, m: &Mention) -> bool {
     }
     // 居全国首位, 全国率先
     let nation = matches!(&m.what, What::Place(p) if p.here || p.code.as_deref() == Some("000000"));
+    // 引进全国各地企业, 来自全国各地: where they come from or go to.
+    if nation && behind.starts_with("各地") {
+        let far = scene.before(m.range.start, 4);
+        if ["引进", "吸引", "接待", "邀请", "汇聚", "来自", "销往", "发往", "运往", "走向", "面向", "销到"]
+            .iter()
+            .any(|w| far.contains(w))
+        {
+            return true;
+        }
+    }
     if nation
         && (lead.ends_with(['居', '列', '排'])
             || ["首位", "第", "前", "率先", "领先", "唯一", "首个", "首批", "最", "少有", "前列"]

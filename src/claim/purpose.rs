@@ -160,6 +160,10 @@ pub(super) fn find(
         core.end = clause.end;
     }
     core = before_finished(scene, core);
+    // 购买了30盏路灯使300名群众受益: what comes of it is no part of the works.
+    if let Some(cut) = scene.doc.slice(core).windows(2).position(super::indicator::is_causing).filter(|at| *at >= 2) {
+        core.end = core.start + cut as u32;
+    }
     // 投入110亿元帮扶甲市: whom it helps is no purpose.
     if let Some(word) = [v.given_to, v.tie_strong]
         .into_iter()
@@ -469,6 +473,15 @@ fn finished(scene: &Scene, v: &Vocabulary, clause: Range) -> Option<Range> {
         .mentions_in(Range { start: clause.start, end: word.start })
         .rfind(|m| who::is_party(m) || matches!(m.what, What::Quantity(_) | What::Time(_)))
         .map_or(clause.start, |m| m.range.end);
+    // 共实施援藏项目, 拟安排援疆项目: what was carried out.
+    let deed = |w: &Range| w.end + 4 <= word.end && !inside_name(scene, *w);
+    let start = scene
+        .words_in(v.aim, Range { start, end: word.end })
+        .chain(scene.words_in(v.allocate, Range { start, end: word.end }))
+        .filter(deed)
+        .map(|w| w.end)
+        .max()
+        .unwrap_or(start);
     let range = phrase::strip_start(scene, v.aim, phrase::strip_adverbials(scene, v, Range { start, end: word.end }));
     (range.len() >= 4).then_some(range)
 }

@@ -314,6 +314,8 @@ impl Going<'_> {
                     && matches!(slot.thing, super::Thing::Group { .. })
                     // 465家企业在本省投资,到位资金…: told in a clause of its own.
                     && let Some(words) = slot.words.filter(|w| clause_of(w.start) == clause_of(claim.value.start))
+                    // 引导52家企业投资…: that they were moved to it is told as well.
+                    && !(claim.kind == Kind::Funding && super::who::is_moved(scene, self.vocabulary(), words))
                 {
                     parties.push(words);
                 }

@@ -368,8 +368,10 @@ fn role_phrase(scene: &Scene, v: &super::vocabulary::Vocabulary, stretch: Stretc
     let mut start = before.start;
     let mut sends: Vec<Range> = scene.words_in(v.send, before).filter(|w| w.end <= word.start).collect();
     sends.sort_by_key(|w| (w.start, std::cmp::Reverse(w.end)));
+    // 选派“组团式”医生: the quoted word sends nobody.
+    let quoted = |w: &Range| scene.before(w.start, 1) == "“";
     for w in sends {
-        if w.start >= start && scene.text(w) != "挂职" {
+        if w.start >= start && scene.text(w) != "挂职" && !quoted(&w) {
             start = w.end;
         }
     }

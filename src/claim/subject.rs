@@ -1,6 +1,6 @@
 //! What a number leans on where its own words say too little: the thing that the clause or sentence before told of.
 
-use super::indicator::{At, Name, governed};
+use super::indicator::{At, Name, governed, without_trend};
 use super::phrase;
 use super::read::Going;
 use super::scene::Scene;
@@ -169,7 +169,8 @@ fn subject_said(going: &Going, scene: &Scene, v: &Vocabulary, clause_index: usiz
     (0..clause_index).rev().find_map(|i| {
         let clause = scene.clause(i);
         let until = phrase::quantities(scene, v, clause).first().map_or(clause.end, |(m, _)| m.range.start);
-        let mut range = governed(scene, v, Range { start: clause.start, end: until.max(clause.start) });
+        let mut range =
+            without_trend(scene, v, governed(scene, v, Range { start: clause.start, end: until.max(clause.start) }));
         // 某某在发布会上说, 记者了解到: who told it, and not of what; 扣除价格因素: how it was reckoned.
         if scene.word_before(v.speech, clause.end, clause.start).is_some()
             || scene.word_at(v.proviso, clause.start, clause.end).is_some()

@@ -87,11 +87,16 @@ pub(super) fn lies_in(inner: &Slot, outer: &Slot) -> bool {
 /// 援藏项目, 援疆资金 in the words before a value or behind it: where they are used, in a text of another place. The places
 /// that the last tie helps there, else the region itself.
 pub(super) fn aided_places(going: &Going, scene: &Scene, value: Range) -> Option<Vec<Slot>> {
-    let clause = scene.clause_at(value.start);
+    let mut clause = scene.clause_at(value.start);
+    // Where nothing else is known, the clauses before tell it as well.
+    if going.own.is_none() {
+        clause.start = scene.sentence.range.start;
+    }
     let code = going.reader.aided(scene.text(clause))?;
     let province = |c: &str| c.get(..2).map(str::to_owned);
-    let own = going.own.as_ref()?.code.as_deref()?;
-    if province(own) == province(&code) || own == "000000" {
+    if let Some(own) = going.own.as_ref().and_then(|o| o.code.as_deref())
+        && province(own) == province(&code)
+    {
         return None;
     }
     let place = |s: &Slot| Slot { role: Role::Place, inferred: true, ..s.clone() };
@@ -104,20 +109,42 @@ pub(super) fn aided_places(going: &Going, scene: &Scene, value: Range) -> Option
     Some(vec![Slot { role: Role::Place, name, thing: Thing::Place(code), words: None, inferred: true }])
 }
 
+/// 全国共实施援藏项目66个, 甲省安排援疆资金: where the help goes, unless the words say another place for it.
+pub(super) fn aided_side(going: &Going, scene: &Scene, value: Range, said: Vec<Slot>) -> Vec<Slot> {
+    let Some(aided) = aided_places(going, scene, value) else { return said };
+    let there = |s: &Slot| aided.iter().any(|a| same(s, a) || lies_in(s, a) || lies_in(a, s) && !is_nation(s));
+    let at = |s: &Slot| {
+        let m = scene.mentions.iter().find(|m| s.words == Some(scene.doc.span(m.range)));
+        m.is_some_and(|m| ["在", "到", "赴", "来", "于", "至"].contains(&scene.before(m.range.start, 1)))
+    };
+    let named = |s: &Slot| !matches!(s.thing, Thing::Place(_));
+    if said.iter().any(|s| there(s) || at(s) || named(s)) { said } else { aided }
+}
+
+fn is_nation(slot: &Slot) -> bool {
+    matches!(&slot.thing, Thing::Place(c) if c == "000000")
+}
+
 /// 甲省对口支援乙州,实施援建项目66个: what the help does is done where it goes, and not with the helper that the sentence names.
 pub(super) fn where_helped(going: &Going, scene: &Scene, value: Range, said: Vec<Slot>) -> Vec<Slot> {
     let clause = scene.clause_at(value.start);
     let v = going.vocabulary();
-    if said.is_empty() || !scene.has(v.helping, clause) {
+    if said.is_empty() {
+        return aided_side(going, scene, value, said);
+    }
+    if !scene.has(v.helping, clause) {
         return said;
     }
     let helped = helped_before(going, scene, value, &said);
+    if helped.is_empty() {
+        return aided_side(going, scene, value, said);
+    }
     let gives = |s: &Slot| {
         let sentence = scene.doc.span(scene.sentence.range);
         let tied = going.claims.iter().rev().take_while(|c| c.sentence == sentence).filter(|c| c.kind == Kind::Pairing);
         tied.flat_map(|c| &c.slots).any(|h| h.role == Role::Helper && same(h, s))
     };
-    if helped.is_empty() || !said.iter().all(gives) {
+    if !said.iter().all(gives) {
         return said;
     }
     helped.into_iter().map(|s| Slot { inferred: true, ..s }).collect()

@@ -34,6 +34,7 @@ vocabulary!(
     rise,
     fall,
     change,
+    trend,
     reach,
     from,
     compare,

@@ -80,6 +80,12 @@ fn is_foil(scene: &Scene, v: &Vocabulary, m: &Mention) -> bool {
     false
 }
 
+/// 20多年前这里没有一家企业, 如今…: what was so long ago is told in one clause; 20年前, … opens a tale of that time.
+fn is_of_clause(scene: &Scene, m: &Mention) -> bool {
+    let clause = scene.clause_at(m.range.start);
+    ["年前", "年以前", "年之前"].iter().any(|w| scene.text(m.range).ends_with(w)) && m.range.end < clause.end
+}
+
 /// 自2015年结对帮扶以来: what stands between the year and 以来 does not matter.
 fn since(scene: &Scene, v: &Vocabulary, m: &Mention, t: &Time) -> Time {
     let clause = scene.clause_at(m.range.start);
@@ -156,7 +162,7 @@ pub fn in_sentence(scene: &Scene, v: &Vocabulary, value: Range, target: bool) ->
         // In an earlier clause only an adverbial dates what follows: it opens the clause or closes it, or it dates the
         // end that a change came to.
         let pick = found.iter().rev().find(|(m, t)| {
-            if is_foil(scene, v, m) {
+            if is_foil(scene, v, m) || is_of_clause(scene, m) {
                 return false;
             }
             let opens = m.range.start <= clause.start + 2
@@ -242,6 +248,7 @@ pub fn handed_on(scene: &Scene, v: &Vocabulary) -> Option<Governing> {
     for clause in &scene.sentence.clauses {
         if let Some((m, t)) = times(scene, *clause).into_iter().find(|(m, t)| {
             !is_foil(scene, v, m)
+                && !is_of_clause(scene, m)
                 && (m.range.start - clause.start <= 2
                     || matches!(t.shape, Shape::Since | Shape::Until | Shape::Interval))
         }) {

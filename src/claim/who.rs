@@ -7,7 +7,7 @@ use super::scene::Scene;
 use super::vocabulary::Vocabulary;
 use super::{Role, Slot, Thing};
 use crate::document::Document;
-use crate::mention::{Body, Mention, Place, What};
+use crate::mention::{Body, Class, Mention, Place, What};
 use crate::span::Range;
 
 /// Whether a mention can be somebody.
@@ -105,7 +105,11 @@ pub fn subject<'a>(scene: &Scene<'a>, v: &Vocabulary, stretch: Range) -> Option<
         let before = Range { start: m.range.start.saturating_sub(3).max(stretch.start), end: m.range.start };
         let governed =
             scene.words_in(v.toward, before).chain(scene.words_in(v.away, before)).any(|w| w.end == m.range.start);
-        if governed {
+        // 引导1310家企业投资…: what they do, they were moved to by another.
+        let told = |m: &Mention| matches!(&m.what, What::Quantity(q) if q.class == Class::Money);
+        let moved = ["引导", "动员", "吸引", "撬动"].iter().any(|w| scene.before(m.range.start, 2) == *w)
+            && scene.mentions_in(stretch).any(told);
+        if governed || moved {
             continue;
         }
         // A here-word is the scene and not the giver: 全省投入….
@@ -137,6 +141,16 @@ pub fn subject<'a>(scene: &Scene<'a>, v: &Vocabulary, stretch: Range) -> Option<
         }
     }
     None
+}
+
+/// Whether a verb of causing stands right before some words: 引导52家企业, 新引进3家企业.
+pub fn is_moved(scene: &Scene, v: &Vocabulary, words: crate::span::Span) -> bool {
+    let at = scene.mentions.iter().find(|m| scene.doc.span(m.range) == words).map(|m| m.range.start);
+    at.is_some_and(|at| {
+        let clause = scene.clause_at(at);
+        let verb = scene.word_before(v.cause, at, clause.start).or(scene.word_before(v.deed, at, clause.start));
+        verb.is_some() && ["引导", "引进", "引入", "吸引"].iter().any(|w| scene.before(at, 2) == *w)
+    })
 }
 
 /// 全省, 我县, 全国: words for where it happens, which name nobody.

@@ -21,7 +21,7 @@ const BATCH: usize = 400;
 
 /// Things whose descriptions are kept. Every document states anew what it says of a programme or a term, so that one
 /// that 25,000 documents name has as many copies of each statement: read once, not once a batch.
-const KEPT: NonZeroUsize = NonZeroUsize::new(20_000).unwrap();
+const KEPT: NonZeroUsize = NonZeroUsize::MIN.saturating_add(19_999);
 
 /// Classes of claims; RDF of other makers may not say `bf:Claim` beside them.
 const CLAIM: &str =

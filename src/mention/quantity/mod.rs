@@ -228,6 +228,12 @@ impl Quantities {
         }
         let Some(unit) = self.units.at(chars, at) else { return (None, n.end) };
         let end = at + unit.chars.len();
+        // 300余村民: the unit begins the noun.
+        const NOUNS: [(&str, &str); 5] = [("村", "民庄"), ("县", "城"), ("户", "籍"), ("人", "才"), ("市", "民场")];
+        let next = chars.get(end).copied().unwrap_or(' ');
+        if NOUNS.iter().any(|(name, behind)| unit.name == *name && behind.contains(next)) {
+            return (None, n.end);
+        }
         // 5分之一 and 3成 are shares; 3点 is a time; 一般, 一直 are words: is_word has seen to them.
         if unit.name == "分" && chars.get(end) == Some(&'之') {
             return (None, n.end);
