@@ -35,7 +35,7 @@ pub fn is_speaking(scene: &Scene, v: &Vocabulary, q: &Quantity) -> bool {
     {
         return true;
     }
-    if is_small_change(scene, q) || is_proportion(scene, q) {
+    if is_small_change(scene, q) || is_proportion(scene, q) || is_place_name(scene, q) {
         return true;
     }
     if SPANS.contains(&q.unit.as_str()) && is_told_span(scene, v, q) {
@@ -109,6 +109,18 @@ pub fn is_speaking(scene: &Scene, v: &Vocabulary, q: &Quantity) -> bool {
         return !(listed || bounded || nobody || next.starts_with('所'));
     }
     false
+}
+
+/// 十里铺村, 五家店, 七里坪镇: numerals in the names of villages.
+fn is_place_name(scene: &Scene, q: &Quantity) -> bool {
+    const SITES: &str = "铺店湾坪墩亭堡沟庄岗营屯寨坝坡岭子树河冲畈";
+    matches!(q.unit.as_str(), "里" | "家" | "道" | "棵" | "台")
+        && scene.doc.slice(q.number).iter().all(|c| "一二三四五六七八九十百".contains(*c))
+        && {
+            let behind: Vec<char> = scene.behind(q.core.end, 2).chars().collect();
+            let village = |c: Option<&char>| c.is_none_or(|c| "村镇乡街社、,和的等(".contains(*c));
+            behind.first().is_some_and(|c| SITES.contains(*c)) && village(behind.get(1))
+        }
 }
 
 /// 7时40分, 一分部署: minutes and shares, and no money without its yuan; 一分钱: a manner of speaking.
@@ -332,20 +344,23 @@ fn people_unit(scene: &Scene, v: &Vocabulary, q: &Quantity, stretch: Stretch) ->
         (_, Some(_)) => Some("人"),
         (Some(_), None) => Some("户"),
         // 贫困人口3.67万, 每年减贫人数均在1000万以上: people named before the number.
-        _ if near.is_empty() || q.bound != Bound::Exact && near.len() <= 2 => {
-            let before = phrase::strip_tail(scene, v, stretch.before);
-            let last = Range { start: before.end.saturating_sub(4).max(before.start), end: before.end };
-            let at_end = |class| scene.words_in(class, last).any(|w| w.end == last.end);
-            // 每年减贫人数均在1000万以上
-            let named = scene.text(last);
-            if named.ends_with("人数") || named.ends_with("人口总数") || named.ends_with("人口数") {
-                return Some("人");
-            }
-            if named.ends_with("户数") {
-                return Some("户");
-            }
-            if at_end(v.people) { Some("人") } else { at_end(v.household).then_some("户") }
-        }
+        _ if near.is_empty() || q.bound != Bound::Exact && near.len() <= 2 => people_before(scene, v, stretch.before),
         _ => None,
     }
+}
+
+/// The unit of people or households that the words before a bare number name.
+pub fn people_before(scene: &Scene, v: &Vocabulary, before: Range) -> Option<&'static str> {
+    let before = phrase::strip_tail(scene, v, before);
+    let last = Range { start: before.end.saturating_sub(4).max(before.start), end: before.end };
+    let at_end = |class| scene.words_in(class, last).any(|w| w.end == last.end);
+    // 每年减贫人数均在1000万以上
+    let named = scene.text(last);
+    if named.ends_with("人数") || named.ends_with("人口总数") || named.ends_with("人口数") {
+        return Some("人");
+    }
+    if named.ends_with("户数") {
+        return Some("户");
+    }
+    if at_end(v.people) { Some("人") } else { at_end(v.household).then_some("户") }
 }

@@ -93,6 +93,11 @@ impl Course {
         Range { start, end: end.max(start) }
     }
 
+    /// Whether a time is said for either end.
+    pub fn dated(&self, scene: &Scene) -> bool {
+        self.time_at(scene, Side::From(0)).is_some() || self.time_at(scene, Side::To(0)).is_some()
+    }
+
     /// The time said for an end: 2015年 in 从2015年的A、B; the first of a list dates all of it.
     pub fn time_at(&self, scene: &Scene, side: Side) -> Option<Range> {
         let until = match side {

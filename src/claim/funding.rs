@@ -1,5 +1,6 @@
 //! Funding: who gives, who gets, what for, where, when, and whether the figure is a running total.
 
+use super::course::Course;
 use super::giver::Asked;
 use super::givers::Givers;
 use super::pattern::{Match, is_joint};
@@ -9,7 +10,7 @@ use super::rule::Rule;
 use super::scene::Scene;
 use super::vocabulary::Vocabulary;
 use super::{
-    Amount, Claim, Kind, Period, Role, Slot, Thing, measure, notice, place, purpose, receiver, ties, verb, who,
+    Amount, Claim, Kind, Period, Role, Slot, Thing, measure, notice, observe, place, purpose, receiver, ties, verb, who,
 };
 use crate::mention::{Class, Mention, Quantity, What};
 use crate::span::Range;
@@ -179,6 +180,12 @@ pub(super) fn bind(going: &mut Going, scene: &Scene, m: &Mention, q: &Quantity, 
     let cumulative = set("cumulative", "true")
         || cumulative(scene, &v, clause_index, q.core, time.as_ref())
         || whole && of_the_whole(going, scene).is_some_and(|c| c.cumulative);
+    // 资金从2003年的A增长到2008年的B: each of its year, and neither a total.
+    let course = Course::of(scene, &v, clause, &parted, m.range);
+    if let Some((course, side)) = &course {
+        time = observe::course_time(going, scene, course, *side);
+    }
+    let cumulative = cumulative && course.is_none();
     let status = measure::status(going, scene, q.core, time.as_ref());
     going.claims.push(Claim {
         id: String::new(),

@@ -66,6 +66,9 @@ impl<'a> Asked<'_, 'a> {
         if let Some(built) = self.built() {
             return told(derivation, "built what the total is of", built);
         }
+        if let Some(listed) = self.listed() {
+            return told(derivation, "stands in a list of givers", listed);
+        }
         if let Some(moved) = self.moved() {
             derivation.push("giver was moved to give".to_owned());
             return moved;
@@ -323,6 +326,17 @@ impl<'a> Asked<'_, 'a> {
         }
     }
 
+    /// 甲公司捐赠10万元、乙公司捐赠5万元: a later member of a list with a giver and a verb of its own.
+    fn listed(&self) -> Option<Vec<&'a Mention>> {
+        let scene = self.scene;
+        let before = self.stretch.before;
+        if before.start <= scene.clause(self.clause).start || scene.char(before.start - 1) != '、' {
+            return None;
+        }
+        let verb = self.verbs.iter().find(|w| w.start > before.start && w.end <= before.end)?;
+        subject(scene, self.going.vocabulary(), Range { start: before.start, end: verb.start }, *verb)
+    }
+
     /// 动员企业和群众捐款: whoever was moved stands between the causing verb and the verb of giving.
     fn moved(&self) -> Option<Givers> {
         let scene = self.scene;
@@ -404,7 +418,7 @@ pub(super) fn subject<'a>(scene: &Scene<'a>, v: &Vocabulary, stretch: Range, ver
         let governed =
             scene.words_in(v.toward, before).chain(scene.words_in(v.away, before)).any(|w| w.end == m.range.start);
         // 由甲市投资…: who acts stands behind 由.
-        let governed = governed && !acts_behind(scene, v, stretch, m);
+        let governed = governed && !acts_behind(scene, v, stretch, m) && !who::is_helping_body(scene, m);
         // A here-word is the scene and not the giver: 全省投入….
         let here = members.iter().all(|m| who::is_scene(scene, m));
         if governed || here || who::only_gets(scene, v, &members, last) || last > verb.start {

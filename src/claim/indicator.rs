@@ -440,7 +440,17 @@ fn behind(scene: &Scene, v: &Vocabulary, at: &At, has_before: bool, rate: bool) 
             range.end = end;
         }
     }
-    phrase::strip_tail(scene, v, phrase::first_chars(scene, range, BEHIND))
+    // 480个重点县给予重点扶持: what is done with them.
+    let text = scene.doc.slice(range);
+    if let Some(cut) = text.windows(2).position(|w| matches!(w, ['给' | '予', '予' | '以'])).filter(|at| *at >= 2) {
+        range.end = range.start + cut as u32;
+    }
+    let range = phrase::strip_tail(scene, v, phrase::first_chars(scene, range, BEHIND));
+    // 1800万贫困人口中,…
+    if range.len() >= 4 && scene.char(range.end - 1) == '中' && !"初高之集".contains(scene.char(range.end - 2)) {
+        return Range { end: range.end - 1, ..range };
+    }
+    range
 }
 
 /// 使, 让, 令 as verbs, and not in 使用, 大使, 让利, 指令.

@@ -21,6 +21,7 @@ mod measure;
 mod notice;
 mod observe;
 pub mod pattern;
+mod period;
 mod phrase;
 pub mod place;
 mod policy;

@@ -63,6 +63,12 @@ pub(super) fn bind(going: &mut Going, scene: &Scene, m: &Mention, q: &Quantity, 
     } else if let Some(shared) = shared_rate(scene, &parted, m, q) {
         unit = shared;
     }
+    // 贫困人口从3200万减少到1500万: people, named before 从.
+    if unit.is_empty()
+        && let Some((course, _)) = &course
+    {
+        unit = count::people_before(scene, &v, course.head).unwrap_or_default().to_owned();
+    }
     // 提高0.4个和3.1个百分点
     let points = unit == "个" && lists_points(scene, &parted, m);
     if points {
@@ -329,11 +335,23 @@ fn started(going: &Going, scene: &Scene) -> Option<Period> {
 }
 
 /// When an end of a change holds: by the time said for it; the end it leads to also by what governs the clause.
-fn course_time(going: &Going, scene: &Scene, course: &Course, side: Side) -> Option<Period> {
+pub(super) fn course_time(going: &Going, scene: &Scene, course: &Course, side: Side) -> Option<Period> {
     if let Some(range) = course.time_at(scene, side)
         && let Some(period) = going.period_of(scene, range)
     {
         return Some(period);
+    }
+    // 1998年至2002年,…由A下降到B: A is of the first year, B of the last.
+    let at = Range { start: course.from.start, end: course.from.start };
+    let span = going.period_in(scene, at).filter(|p| {
+        let year = |s: &Option<String>| s.as_deref().is_some_and(|s| s.len() == 4);
+        year(&p.start) && year(&p.end) && p.start != p.end && !course.dated(scene)
+    });
+    if let Some(span) = span {
+        return Some(match side {
+            Side::From(_) => Period { end: span.start.clone(), ..span },
+            Side::To(_) => Period { start: span.end.clone(), ..span },
+        });
     }
     match side {
         // 贫困人口由2016年底的A减少到2018年底的B,贫困发生率由C降至D

@@ -190,7 +190,7 @@ pub fn stretches(scene: &Scene, v: &Vocabulary, clause: Range) -> Vec<(Range, St
         } else if matches!(text[0], '、' | '和' | '及' | '与' | '(' | '或') {
             stretch.behind = Range { start: m.range.end, end: m.range.end };
             from = m.range.end + u32::from(text[0] != '(');
-        } else if let Some(at) = text.iter().rposition(|c| *c == '、') {
+        } else if let Some(at) = text.iter().rposition(|c| matches!(c, '、' | ',')) {
             // 4个产业集群、5个产业园 — or 35个甲、乙12个: what stands behind the mark goes to the next.
             stretch.behind.end = behind.start + at as u32;
             from = behind.start + at as u32 + 1;
@@ -208,6 +208,7 @@ pub fn stretches(scene: &Scene, v: &Vocabulary, clause: Range) -> Vec<(Range, St
                     && !matches!(all[i + 1].1.class, Class::Percent)
                     && scene.words_in(v.deed, rest).any(|w| w.start <= rest.start + 2)
                     || text.starts_with("共建")
+                    || text.starts_with("分别")
             };
             let group = scene.mentions_over(m.range).find(|g| {
                 matches!(&g.what, What::Body(b) if b.kind == "places")

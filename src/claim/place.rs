@@ -136,6 +136,16 @@ fn part(scene: &Scene, v: &Vocabulary, own: Option<&Own>, m: &Mention) -> Part {
     {
         return Part::Scene;
     }
+    // 甲县乙村位于…: what is told of, wherever the text comes from.
+    let told = ["位于", "地处", "坐落", "总面积", "土地面积", "现有", "下辖", "共辖", "全村", "总人口"];
+    let behind = scene.behind(m.range.end, 4);
+    // 1209个结对村位于四川
+    if scene.before(m.range.start, 2) == "位于" {
+        return Part::Scene;
+    }
+    if m.range.start == start && told.iter().any(|w| behind.starts_with(w)) {
+        return Part::Scene;
+    }
     if touches_before(v.toward) {
         return Part::Scene;
     }

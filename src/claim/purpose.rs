@@ -67,6 +67,14 @@ fn is_work(scene: &Scene, v: &Vocabulary, range: Range) -> bool {
 pub(super) fn name(scene: &Scene, v: &Vocabulary, stretch: Stretch, verbs: &[Range]) -> Range {
     let before = stretch.before;
     let last = verbs.iter().rfind(|w| w.start >= before.start && w.end <= before.end);
+    // 财政扶贫资金(含以工代赈)为…: the bracket tells more of it.
+    let mut before = phrase::strip_end(scene, v.tail, before);
+    let text = scene.doc.slice(before);
+    if text.last() == Some(&')')
+        && let Some(open) = text.iter().rposition(|c| *c == '(').filter(|at| *at >= 2)
+    {
+        before.end = before.start + open as u32;
+    }
     let start = last.map_or(before.start, |w| w.end).clamp(before.start, before.end.max(before.start));
     let mut name = phrase::strip_end(
         scene,
@@ -77,6 +85,11 @@ pub(super) fn name(scene: &Scene, v: &Vocabulary, stretch: Stretch, verbs: &[Ran
         let old = name;
         name = phrase::strip_start(scene, v.fund_head, phrase::strip_adverbials(scene, v, name));
         name = phrase::strip_start(scene, v.yours, name);
+        // 含东西部协作资金在内的各类补助资金: what it takes in is not what it is for.
+        let text = scene.text(name);
+        if let Some(at) = text.find("在内的") {
+            name.start += text[..at].chars().count() as u32 + 3;
+        }
         // 中央和省级专项资金: who gives is no purpose; nor are years and counts at its head.
         let leads = |m: &&Mention| {
             m.range.start == name.start
@@ -113,7 +126,16 @@ pub(super) fn find(
 ) -> Option<(String, Option<Range>)> {
     let v = going.vocabulary();
     let clause = scene.clause(clause_index);
-    let said = |range: Range| Some((scene.text(range).to_owned(), Some(range)));
+    let said = |range: Range| {
+        // 新建了|一个文化广场: one.
+        let range = match scene.doc.slice(range) {
+            ['一', '个' | '座' | '所' | '条' | '批' | '处' | '栋' | '口', _, _, ..] => {
+                Range { start: range.start + 2, ..range }
+            }
+            _ => range,
+        };
+        Some((scene.text(range).to_owned(), Some(range)))
+    };
     let speaks = |r: &Range| {
         let text = scene.text(*r);
         text.chars().count() >= 2 && !generic(going, v, text) && !text.chars().all(|c| !c.is_alphanumeric())
@@ -158,6 +180,12 @@ pub(super) fn find(
     let left = phrase::strip_start(scene, v.aim, core);
     if !core.is_empty() && left.start > core.start && left.len() <= if counted { 2 } else { 0 } {
         core.end = clause.end;
+    }
+    // 312万元扶贫资金并选派干部…: the name of the sum ends there.
+    if let Some(w) = scene.words_in(v.fund_noun, core).find(|w| {
+        w.start >= core.start + 2 && w.end < core.end && matches!(scene.char(w.end), '并' | '且' | '和' | '、')
+    }) {
+        core.end = w.start;
     }
     core = before_finished(scene, core);
     // 购买了30盏路灯使300名群众受益: what comes of it is no part of the works.

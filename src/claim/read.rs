@@ -36,6 +36,8 @@ pub(super) struct Going<'r> {
     pub carried: Option<Governing>,
     /// The year of the title or heading: a yearly report speaks of its year.
     pub period: Option<Governing>,
+    /// The last whole year that a paragraph named.
+    pub named_year: Option<(u32, Governing)>,
     /// The places that the paragraph was last about.
     pub place: Option<(u32, Vec<Slot>)>,
     /// The place that the paragraph or its heading opens with: 江北县……。新建……。
@@ -126,6 +128,7 @@ impl Reader {
             reader: self,
             own,
             carried: None,
+            named_year: None,
             period: None,
             place: None,
             topic: None,
@@ -203,6 +206,9 @@ impl Reader {
             going.note_giver(scene, made.min(going.claims.len()));
             going.work = purpose::work(&going, scene).or(going.work.take().filter(|w| w.holds(scene)));
             let handed = when::handed_on(scene, &self.vocabulary);
+            if let Some(year) = handed.as_ref().filter(|g| g.is_year()) {
+                going.named_year = Some((sentence.paragraph, year.clone()));
+            }
             if handed.is_none() && going.is_of_year(scene, sentence.range) {
                 going.carried = None;
             }
@@ -543,49 +549,6 @@ impl Going<'_> {
                 self.partners.push(Slot { role: super::Role::Place, inferred: true, ..r.clone() });
             }
         }
-    }
-
-    /// The period of a claim whose value stands at `value`.
-    pub(super) fn period(&self, scene: &Scene, value: Range, target: bool) -> Option<super::Period> {
-        match when::in_sentence(scene, self.vocabulary(), value, target) {
-            Some(g) => self.dated(scene, g),
-            // 全年 is the report's year, whatever the sentence before spoke of.
-            None if self.is_of_year(scene, value) => when::period(scene, self.period.as_ref()?),
-            // 结对以来: from an event on, whose date is not said.
-            None if when::since_event(scene, value) => None,
-            None => self
-                .carried
-                .clone()
-                .and_then(|g| self.dated(scene, g))
-                .or_else(|| self.period.as_ref().and_then(|g| when::period(scene, g))),
-        }
-    }
-
-    /// The period that the sentence itself says for what stands at `value`, or the plan or span of years before it.
-    pub(super) fn period_in(&self, scene: &Scene, value: Range) -> Option<super::Period> {
-        let carried = || self.carried.clone().filter(|g| g.time.shape == crate::mention::Shape::Interval);
-        let said = when::in_sentence(scene, self.vocabulary(), value, false);
-        said.or_else(carried).and_then(|g| when::period(scene, &g))
-    }
-
-    /// The period of the time mentioned at a range.
-    pub(super) fn period_of(&self, scene: &Scene, range: Range) -> Option<super::Period> {
-        let m = scene.mentions_at(range.start).find(|m| m.range == range)?;
-        let What::Time(time) = &m.what else { return None };
-        self.dated(scene, Governing { time: time.clone(), range, sentence: scene.index })
-    }
-
-    fn dated(&self, scene: &Scene, governing: Governing) -> Option<super::Period> {
-        when::period(scene, &when::in_year_of_report(scene, governing, self.period.as_ref()))
-    }
-
-    /// Whether the value's clause, or one before it, opens with 全年.
-    fn is_of_year(&self, scene: &Scene, value: Range) -> bool {
-        self.period.is_some()
-            && (0..=scene.clause_of(value.start)).any(|i| {
-                let head = scene.behind(scene.clause(i).start, 2);
-                matches!(head, "全年" | "当年" | "年内")
-            })
     }
 }
 

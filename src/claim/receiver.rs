@@ -55,21 +55,53 @@ fn word_of_giving<'s>(scene: &'s Scene, v: &Vocabulary, range: Range) -> impl It
     scene.words_in(v.given_to, range).filter(move |w| {
         let previous = (w.start > scene.sentence.range.start).then(|| scene.char(w.start - 1));
         let next = scene.doc.chars.get(w.end as usize).copied();
+        // 帮扶单位, 资助对象: the verb is part of a noun.
+        let noun = ["单位", "企业", "干部", "对象", "资金", "城市"].contains(&scene.behind(w.end, 2));
+        if noun && matches!(scene.text(*w), "帮扶" | "扶持" | "资助" | "支持") {
+            return false;
+        }
         w.len() > 1
             || previous.is_none_or(|c| !"作成均即分定称认面转走方应核针相绝".contains(c))
                 && next.is_none_or(|c| !"口应外内比".contains(c))
     })
 }
 
+/// 为甲市对口帮扶的乙州筹集…: who helps the receiver is not the receiver.
+fn helps_another(scene: &Scene, v: &Vocabulary, m: &Mention) -> bool {
+    let near = Range { start: m.range.end, end: (m.range.end + 6).min(scene.sentence.range.end) };
+    scene.words_in(v.tie_strong, near).any(|w| {
+        w.start == near.start
+            && scene.behind(w.end, 1) == "的"
+            && scene.mentions_at(w.end + 1).any(|o| who::is_party(o))
+    })
+}
+
+/// 为甲市对口帮扶的|乙州: the words of giving to stand before the helper.
+fn helped_through<'a>(scene: &Scene<'a>, v: &Vocabulary, m: &Mention) -> Option<&'a Mention> {
+    scene.mentions.iter().find(|h| {
+        who::is_party(h)
+            && h.range.end < m.range.start
+            && helps_another(scene, v, h)
+            && scene.text(Range { start: h.range.end, end: m.range.start }).ends_with('的')
+            && m.range.start - h.range.end <= 7
+    })
+}
+
 /// Named or counted parties behind a word of giving to.
 fn governed(scene: &Scene, v: &Vocabulary, range: Range, used: &[Range], before_value: bool) -> Option<Vec<Slot>> {
     for m in scene.mentions_in(range) {
-        if !who::is_party(m) || used.iter().any(|u| u.meets(m.range)) || place::covered(scene, m) {
+        if !who::is_party(m)
+            || used.iter().any(|u| u.meets(m.range))
+            || place::covered(scene, m)
+            || who::is_helping_body(scene, m)
+            || helps_another(scene, v, m)
+        {
             continue;
         }
-        let near = Range { start: m.range.start.saturating_sub(4).max(range.start), end: m.range.start };
-        let given = word_of_giving(scene, v, near).any(|w| w.end == m.range.start)
-            || before_value && scene.words_in(v.toward, near).any(|w| w.end == m.range.start && w.len() == 2);
+        let start = helped_through(scene, v, m).map_or(m.range.start, |h| h.range.start);
+        let near = Range { start: start.saturating_sub(4).max(range.start), end: start };
+        let given = word_of_giving(scene, v, near).any(|w| w.end == start)
+            || before_value && scene.words_in(v.toward, near).any(|w| w.end == start && w.len() == 2);
         if given {
             let all = who::list(scene, m);
             if all.iter().all(|m| matches!(&m.what, What::Place(p) if p.here)) {

@@ -43,6 +43,14 @@ pub(super) fn completed(going: &Going, scene: &Scene, v: &Vocabulary, at: &At, n
             let told = Range { start: w.start, end: at.quantity.core.start.max(w.start) };
             scene.text(told).contains('占') && scene.word_at(v.parts, clause.start, clause.end).is_some()
         });
+    // 其中贫困户98户,占18%: the share of what was told.
+    let bare_share = name.text.is_empty()
+        && at.quantity.class == Class::Percent
+        && scene.text(phrase::trim(scene, at.stretch.before)).trim_end_matches(['约', '近', '超', '过']) == "占";
+    if bare_share && let Some(subject) = subject_before(going, scene, v, at.clause) {
+        let text = if subject.ends_with("占比") { subject.clone() } else { format!("{subject}占比") };
+        return Name { text, carried: true, thing: subject, words: None };
+    }
     let leans = leans || share || is_manner(&name.text) && chars > 0;
     // 是搬迁前的2.3倍
     let times = q_is_times(at) && !name.text.is_empty();
@@ -132,7 +140,8 @@ fn last_of(text: &str, most: usize) -> &str {
 
 /// 年均, 年均实际, 同口径: how something grew, and not what.
 pub(super) fn is_manner(mut text: &str) -> bool {
-    const MANNER: [&str; 9] = ["年均", "年平均", "平均每年", "增幅", "名义", "实际", "同口径", "月均", "累计"];
+    const MANNER: [&str; 11] =
+        ["年均", "年平均", "平均每年", "增长幅度", "增幅度", "增幅", "名义", "实际", "同口径", "月均", "累计"];
     while let Some(word) = MANNER.iter().find(|w| text.starts_with(**w)) {
         text = &text[word.len()..];
     }
@@ -171,6 +180,10 @@ fn subject_said(going: &Going, scene: &Scene, v: &Vocabulary, clause_index: usiz
         let until = phrase::quantities(scene, v, clause).first().map_or(clause.end, |(m, _)| m.range.start);
         let mut range =
             without_trend(scene, v, governed(scene, v, Range { start: clause.start, end: until.max(clause.start) }));
+        // 甲村、乙镇通过发展产业,…: by what means, and not of what.
+        if scene.text(range).contains("通过") && !scene.text(range).contains("通过率") {
+            return None;
+        }
         // 某某在发布会上说, 记者了解到: who told it, and not of what; 扣除价格因素: how it was reckoned.
         if scene.word_before(v.speech, clause.end, clause.start).is_some()
             || scene.word_at(v.proviso, clause.start, clause.end).is_some()

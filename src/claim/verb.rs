@@ -32,6 +32,7 @@ pub(super) fn giving(scene: &Scene, v: &Vocabulary, before: Range) -> Vec<Range>
             && (w.len() <= 1
                 || scene.text(Range { start: w.end, end: (w.end + 2).min(before.end.max(w.end)) }).starts_with("资金"))
             && !scene.has(v.allocate, *w)
+            && !scene.has(v.raise, *w)
             && !scene.has(v.invest, *w);
         // 收购协议, 采购合同: what is signed, not done.
         let signed = scene.text(Range { start: w.end, end: (w.end + 2).min(scene.sentence.range.end) });

@@ -17,6 +17,11 @@ pub struct Governing {
 }
 
 impl Governing {
+    /// Whether it is one whole year.
+    pub fn is_year(&self) -> bool {
+        self.time.shape == Shape::Point && self.time.start.as_deref().is_some_and(|s| s.len() == 4)
+    }
+
     /// Whether it spans years or runs on from one.
     pub fn is_of_years(&self) -> bool {
         matches!(self.time.shape, Shape::Since | Shape::Interval)
@@ -59,7 +64,9 @@ fn is_foil(scene: &Scene, v: &Vocabulary, m: &Mention) -> bool {
         return true;
     }
     let lead = scene.before(m.range.start, 3);
-    if ["相当于", "恢复到", "高于", "低于", "超出", "超过", "多于", "不及", "持平"].iter().any(|w| lead.ends_with(w))
+    if ["比之", "较之", "相比", "比起", "相当于", "恢复到", "高于", "低于", "超出", "超过", "多于", "不及", "持平"]
+        .iter()
+        .any(|w| lead.ends_with(w))
     {
         return true;
     }

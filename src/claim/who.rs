@@ -109,7 +109,7 @@ pub fn subject<'a>(scene: &Scene<'a>, v: &Vocabulary, stretch: Range) -> Option<
         let told = |m: &Mention| matches!(&m.what, What::Quantity(q) if q.class == Class::Money);
         let moved = ["引导", "动员", "吸引", "撬动"].iter().any(|w| scene.before(m.range.start, 2) == *w)
             && scene.mentions_in(stretch).any(told);
-        if governed || moved {
+        if governed && !is_helping_body(scene, m) || moved {
             continue;
         }
         // A here-word is the scene and not the giver: 全省投入….
@@ -141,6 +141,14 @@ pub fn subject<'a>(scene: &Scene<'a>, v: &Vocabulary, stretch: Range) -> Option<
         }
     }
     None
+}
+
+/// 对口|帮扶单位, 定点|扶贫单位: the word before is part of what they are called, and does not govern them.
+pub fn is_helping_body(scene: &Scene, m: &Mention) -> bool {
+    let name = scene.text(m.range);
+    matches!(scene.before(m.range.start, 2), "对口" | "定点" | "挂钩" | "结对")
+        && ["帮扶", "扶贫", "支援", "协作"].iter().any(|w| name.starts_with(w))
+        && ["单位", "企业", "部门", "省市", "城市", "方"].iter().any(|w| name.ends_with(w))
 }
 
 /// Whether a verb of causing stands right before some words: 引导52家企业, 新引进3家企业.

@@ -44,7 +44,10 @@ pub(super) fn part(chars: &[char], at: usize, year: i16, alone: bool) -> Option<
     };
     if FIRSTS.has(*chars.get(at)?) {
         for (behind, by_itself, a, b) in NAMED {
-            if let Some(n) = any(chars, at, if alone { by_itself } else { behind }) {
+            // 全年|中央安排: no middle of a year.
+            let other =
+                |n: usize| chars[at + n - 1] == '中' && chars.get(at + n).is_some_and(|c| "央国西东部".contains(*c));
+            if let Some(n) = any(chars, at, if alone { by_itself } else { behind }).filter(|n| !other(*n)) {
                 return months(a, b, at + n);
             }
         }

@@ -1,0 +1,59 @@
+//! The period of a claim: said in its sentence, carried into it, or the report's own.
+
+use super::Period;
+use super::read::Going;
+use super::scene::Scene;
+use super::when::{self, Governing};
+use crate::mention::What;
+use crate::span::Range;
+
+impl Going<'_> {
+    /// The period of a claim whose value stands at `value`.
+    pub(super) fn period(&self, scene: &Scene, value: Range, target: bool) -> Option<Period> {
+        match when::in_sentence(scene, self.vocabulary(), value, target) {
+            Some(g) => self.dated(scene, g),
+            // 全年 is the report's year, whatever the sentence before spoke of.
+            None if self.is_of_year(scene, value) => when::period(scene, self.year(scene)?),
+            // 结对以来: from an event on, whose date is not said.
+            None if when::since_event(scene, value) => None,
+            None => self
+                .carried
+                .clone()
+                .and_then(|g| self.dated(scene, g))
+                .or_else(|| self.period.as_ref().and_then(|g| when::period(scene, g))),
+        }
+    }
+
+    /// The period that the sentence itself says for what stands at `value`, or the plan or span of years before it.
+    pub(super) fn period_in(&self, scene: &Scene, value: Range) -> Option<Period> {
+        let carried = || self.carried.clone().filter(|g| g.time.shape == crate::mention::Shape::Interval);
+        let said = when::in_sentence(scene, self.vocabulary(), value, false);
+        said.or_else(carried).and_then(|g| when::period(scene, &g))
+    }
+
+    /// The period of the time mentioned at a range.
+    pub(super) fn period_of(&self, scene: &Scene, range: Range) -> Option<Period> {
+        let m = scene.mentions_at(range.start).find(|m| m.range == range)?;
+        let What::Time(time) = &m.what else { return None };
+        self.dated(scene, Governing { time: time.clone(), range, sentence: scene.index })
+    }
+
+    fn dated(&self, scene: &Scene, governing: Governing) -> Option<Period> {
+        when::period(scene, &when::in_year_of_report(scene, governing, self.period.as_ref()))
+    }
+
+    /// The year that 全年 means: the report's, else the last one that the paragraph named.
+    fn year(&self, scene: &Scene) -> Option<&Governing> {
+        let named = self.named_year.as_ref().filter(|(paragraph, _)| *paragraph == scene.sentence.paragraph);
+        self.period.as_ref().or(named.map(|(_, year)| year))
+    }
+
+    /// Whether the value's clause, or one before it, opens with 全年.
+    pub(super) fn is_of_year(&self, scene: &Scene, value: Range) -> bool {
+        self.year(scene).is_some()
+            && (0..=scene.clause_of(value.start)).any(|i| {
+                let head = scene.behind(scene.clause(i).start, 2);
+                matches!(head, "全年" | "当年" | "年内")
+            })
+    }
+}
