@@ -5,8 +5,8 @@
 use super::read::Going;
 use super::rule::Rule;
 use super::scene::Scene;
-use super::{Kind, measure, staff};
-use crate::mention::{Class, Mention, Quantity};
+use super::{Kind, measure, phrase, staff};
+use crate::mention::{Class, Mention, Quantity, What};
 use crate::span::Range;
 
 /// What the claim before leaves for the amounts behind it.
@@ -45,10 +45,13 @@ impl Last {
     pub fn of_sentence_before(going: &Going, scene: &Scene) -> Option<Self> {
         let first = scene.clause(0);
         let v = going.vocabulary();
-        let claim = going.claims.last().filter(|c| c.kind == Kind::Funding)?;
+        let claim = match grows_on(going, scene) {
+            true => going.claims.iter().rev().take(6).find(|c| c.kind == Kind::Funding)?,
+            false => going.claims.last().filter(|c| c.kind == Kind::Funding)?,
+        };
         let start = scene.doc.span(scene.sentence.range).start;
         let near = claim.sentence.end <= start && start - claim.sentence.end < 4;
-        let opens = scene.words_in(v.parts, first).any(|w| w.start == first.start);
+        let opens = scene.words_in(v.parts, first).any(|w| w.start == first.start) || grows_on(going, scene);
         let rule = going.reader.rules.rules.iter().position(|r| r.name == claim.rule)?;
         let value = Range { start: first.start, end: first.start };
         (near && opens).then_some(Self { rule, kind: Kind::Funding, value, clause: 0, parts: true })
@@ -101,11 +104,29 @@ impl Last {
                 let listed = listed || clause == self.clause && Some(between).filter(joint).is_some();
                 let next = clause == self.clause + 1 && bare(going, scene, clause, m)
                     || clause > self.clause && scene.has(going.vocabulary().parts, scene.clause(clause));
-                ((listed || next) && staff::continues(going, scene, m)).then_some(GoesOn::By(rule))
+                // 选派28名队员,其中甲县4名: nothing but where.
+                let shared = clause == self.clause + 1
+                    && q.unit == "名"
+                    && scene.has(going.vocabulary().parts, scene.clause(clause))
+                    && m.range.end == scene.clause(clause).end
+                    && bare(going, scene, clause, m);
+                ((listed || next) && staff::continues(going, scene, m) || shared).then_some(GoesOn::By(rule))
             }
             _ => None,
         }
     }
+}
+
+/// 2018年甲市提供资金2.5亿元;2019年增加到3.6亿元: nothing but a time and a word of growing leads to the sum, which is the
+/// same money in another year.
+pub(super) fn grows_on(going: &Going, scene: &Scene) -> bool {
+    let v = going.vocabulary();
+    let first = scene.clause(0);
+    let Some(m) = scene.mentions_in(first).find(|m| matches!(m.what, What::Quantity(_))) else { return false };
+    let money = matches!(&m.what, What::Quantity(q) if q.class == Class::Money && !q.unit.contains('/'));
+    let lead = phrase::strip_adverbials(scene, v, Range { start: first.start, end: m.range.start });
+    let reaches = super::course::reaches(scene, v, lead);
+    going.chained && money && reaches.iter().any(|w| w.start == lead.start && w.end == lead.end)
 }
 
 /// Whether a clause holds nothing but a name and its amounts.

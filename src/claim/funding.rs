@@ -10,7 +10,8 @@ use super::rule::Rule;
 use super::scene::Scene;
 use super::vocabulary::Vocabulary;
 use super::{
-    Amount, Claim, Kind, Period, Role, Slot, Thing, measure, notice, observe, place, purpose, receiver, ties, verb, who,
+    Amount, Claim, Kind, Period, Role, Slot, Thing, chain, measure, notice, observe, place, purpose, receiver, ties,
+    verb, who,
 };
 use crate::mention::{Class, Mention, Quantity, What};
 use crate::span::Range;
@@ -271,7 +272,7 @@ fn of_the_whole<'g>(going: &'g Going, scene: &Scene) -> Option<&'g Claim> {
 /// The claim of the sentence before that a sentence beginning with 其中 is a part of.
 fn part_of_before<'g>(going: &'g Going, scene: &Scene, v: &Vocabulary) -> Option<&'g Claim> {
     let first = scene.clause(0);
-    if !scene.words_in(v.parts, first).any(|w| w.start == first.start) {
+    if !scene.words_in(v.parts, first).any(|w| w.start == first.start) && !chain::grows_on(going, scene) {
         return None;
     }
     let start = scene.doc.span(scene.sentence.range).start;

@@ -138,7 +138,7 @@ pub(super) fn bind(going: &mut Going, scene: &Scene, m: &Mention, q: &Quantity, 
         vec![vec![place]]
     } else if each.is_empty() {
         let said = going.places(scene, q.core, &[]);
-        vec![ties::where_helped(going, scene, q.core, said)]
+        vec![ties::where_helped(going, scene, q.core, of_chain(going, scene, &name, said))]
     } else {
         derivation.push("各: one claim for each place".to_owned());
         each.iter().filter_map(|m| super::place::slot_of(scene.doc, Role::Place, m).map(|s| vec![s])).collect()
@@ -186,6 +186,20 @@ pub(super) fn bind(going: &mut Going, scene: &Scene, m: &Mention, q: &Quantity, 
     if !name.thing.is_empty() {
         going.thing = Some((scene.index, name.thing));
     }
+}
+
+/// 2018年甲市向乙县提供资金2.5亿元;2019年增加到3.6亿元: what goes on behind the semicolon is where it was before.
+fn of_chain(going: &Going, scene: &Scene, name: &Name, said: Vec<Slot>) -> Vec<Slot> {
+    let place = |m: &Mention| matches!(m.what, What::Place(_) | What::Area { .. });
+    let goes_on = name.carried && said.iter().all(|s| s.inferred);
+    if !goes_on || scene.mentions_in(scene.sentence.range).any(place) {
+        return said;
+    }
+    let own = scene.doc.span(scene.sentence.range);
+    let near = |c: &&Claim| c.sentence == own || going.chained && going.is_sentence_before(scene, c);
+    let Some(before) = going.claims.last().filter(near) else { return said };
+    let places: Vec<Slot> = before.slots.iter().filter(|s| s.role == Role::Place).cloned().collect();
+    if places.is_empty() { said } else { places.into_iter().map(|s| Slot { inferred: true, ..s }).collect() }
 }
 
 /// The numbers of a quantity: one, or both ends of a range.

@@ -218,8 +218,11 @@ impl Pattern {
 
 /// The further members of a list that begins with `first`: 甲、乙和丙.
 pub fn list_from<'a>(scene: &Scene<'a>, first: &Mention, kind: HoleKind) -> Vec<&'a Mention> {
+    const TIES: [&str; 6] = ["对口", "帮扶", "结对", "支援", "挂钩", "援助"];
     let mut members = Vec::new();
     let mut end = first.range.end;
+    // 甲区对口乙县、丙区对口丁县: a member that helps another one opens the next tie.
+    let helped = TIES.contains(&scene.before(first.range.start, 2));
     for m in scene.mentions {
         if m.range.start < end || !kind.takes(&m.what) {
             continue;
@@ -229,7 +232,7 @@ pub fn list_from<'a>(scene: &Scene<'a>, first: &Mention, kind: HoleKind) -> Vec<
         // 甲、乙、丙3个城市: the count sums up the list.
         let counted = (between == ['等'] || between.is_empty() && !members.is_empty())
             && matches!(&m.what, What::Body(b) if b.count.is_some());
-        if !is_joint(between) && !counted {
+        if !is_joint(between) && !counted || helped && TIES.contains(&scene.behind(m.range.end, 2)) {
             break;
         }
         members.push(m);

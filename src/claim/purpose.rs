@@ -127,8 +127,9 @@ pub(super) fn find(
     let v = going.vocabulary();
     let clause = scene.clause(clause_index);
     let said = |range: Range| {
-        // 新建了|一个文化广场: one.
+        // 新建了|一个文化广场: one; 实施|各类项目.
         let range = match scene.doc.slice(range) {
+            ['各', '类' | '项' | '种', _, _, ..] => Range { start: range.start + 2, ..range },
             ['一', '个' | '座' | '所' | '条' | '批' | '处' | '栋' | '口', _, _, ..] => {
                 Range { start: range.start + 2, ..range }
             }
@@ -235,7 +236,8 @@ pub(super) fn find(
     let sentence = scene.doc.span(scene.sentence.range);
     let earlier = going.claims.iter().rev().take(60).find(|c| c.kind == Kind::Funding);
     let of = |c: &super::Claim| c.slots.iter().find(|s| s.role == Role::Purpose).map(|s| (s.name.clone(), None));
-    let opens = scene.words_in(v.parts, clause).any(|w| w.start <= clause.start + 1);
+    let opens = scene.words_in(v.parts, clause).any(|w| w.start <= clause.start + 1)
+        || clause_index == 0 && super::chain::grows_on(going, scene);
     if (opens || turned_list)
         && let Some(found) = earlier.filter(|c| opens || c.sentence == sentence).and_then(of)
     {

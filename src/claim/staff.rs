@@ -63,6 +63,12 @@ pub(super) fn bind(going: &mut Going, scene: &Scene, m: &Mention, q: &Quantity, 
     let sent =
         Sent { m, rule, verb: send, listed: found.words.is_empty(), goal: goal.as_deref(), region: region.as_deref() };
     let mut sender: Vec<Slot> = sender::find(going, scene, &sent);
+    // 选派28名队员,其中甲县4名: the place is where they work, and who sent them was said.
+    let part = post.is_none() && scene.has(v.parts, clause) && !scene.has(v.send, clause);
+    if part && let Some(before) = sender::before(going, scene) {
+        sender = before.slots.iter().filter(|s| s.role == Role::Sender).cloned().collect();
+        sender.iter_mut().for_each(|s| s.inferred = true);
+    }
     // 日喀则接受…援藏干部1504名: nobody there sends them.
     if let Some(region) = &region {
         sender.retain(|s| !matches!(&s.thing, Thing::Place(c) if c == region || super::place::within(c, region)));
@@ -80,7 +86,7 @@ pub(super) fn bind(going: &mut Going, scene: &Scene, m: &Mention, q: &Quantity, 
     {
         slots.extend(before.slots.iter().filter(|s| s.role == Role::Post).cloned());
     }
-    if let Some(range) = post {
+    if let Some(range) = post.map(|p| trimmed(scene, p)) {
         let name = scene.text(range).to_owned();
         slots.push(Slot {
             role: Role::Post,
@@ -287,6 +293,21 @@ fn described(scene: &Scene, post: Range) -> Range {
     let from = text.starts_with(&['来', '自']);
     let bodies = scene.mentions_in(post).any(who::is_party) || text[..of].contains(&'和');
     if from || !bodies { Range { start: post.start + of as u32 + 1, end: post.end } } else { post }
+}
+
+/// A post without half a pair of quotation marks, and without where it is held: 驻村“第一书记|”, 在豫|挂职干部.
+fn trimmed(scene: &Scene, mut post: Range) -> Range {
+    let text = scene.doc.slice(post);
+    let open = text.iter().filter(|c| **c == '“').count();
+    let close = text.iter().filter(|c| **c == '”').count();
+    if open > close && scene.behind(post.end, 1) == "”" {
+        post.end += 1;
+    }
+    let held = text.len() > 3 && ["挂职", "工作", "任职"].iter().any(|w| scene.behind(post.start + 1, 2) == *w);
+    if held && scene.before(post.start, 1) == "在" {
+        post.start += 1;
+    }
+    post
 }
 
 /// 34批、8703名优秀学生赴…: whom the sending verb sends, up to where they go.
