@@ -96,7 +96,9 @@ impl Last {
                 // 由2017年的1.2亿元增加到2020年的5.1亿元: the end of a change is what its start is.
                 let led =
                     clause == self.clause && measure::leads_to(scene, going.vocabulary(), scene.clause(clause), q.core);
-                (led || part || listed && (tried.is_none() || between.contains(&'、'))).then_some(GoesOn::By(rule))
+                let grown = clause == 0 && self.value.is_empty() && grows_on(going, scene);
+                (led || part || grown || listed && (tried.is_none() || between.contains(&'、')))
+                    .then_some(GoesOn::By(rule))
             }
             (Kind::Staffing, Kind::Staffing) if tried.is_none() => {
                 // 14名干部和150名人才, 33名硕士生以及8名教师
@@ -127,6 +129,12 @@ pub(super) fn grows_on(going: &Going, scene: &Scene) -> bool {
     let lead = phrase::strip_adverbials(scene, v, Range { start: first.start, end: m.range.start });
     let reaches = super::course::reaches(scene, v, lead);
     going.chained && money && reaches.iter().any(|w| w.start == lead.start && w.end == lead.end)
+}
+
+/// Whether a sentence [grows on](grows_on) from money that was given in the one before.
+pub(super) fn goes_on_with_money(going: &Going, scene: &Scene) -> bool {
+    let funded = |c: &&super::Claim| c.kind == Kind::Funding && going.is_sentence_before(scene, c);
+    grows_on(going, scene) && going.claims.iter().rev().take(6).any(|c| funded(&c))
 }
 
 /// Whether a clause holds nothing but a name and its amounts.

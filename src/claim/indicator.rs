@@ -317,6 +317,18 @@ pub(super) fn governed(scene: &Scene, v: &Vocabulary, before: Range) -> Range {
     if let Some(at) = near.windows(2).rposition(|w| w == ['连', '续']) {
         range.end -= (near.len() - at) as u32;
     }
+    // 为低收入农户子女捐赠宽带, 对村干部开展培训: for whom it is done stands before the deed.
+    if range.start > before.start
+        && matches!(scene.char(range.start - 1), '为' | '给' | '向' | '对')
+        && !matches!(
+            scene.before(range.start - 1, 1),
+            "成" | "作" | "认" | "称" | "因" | "面" | "针" | "核" | "应" | "较"
+        )
+        && let Some(w) = scene.words_in(v.deed, range).find(|w| w.start >= range.start + 2 && w.end + 2 <= range.end)
+        && w.start - range.start <= 18
+    {
+        range.start = w.start;
+    }
     // A time inside the phrase says nothing about what is measured.
     if let Some(m) = scene.mentions_in(range).rfind(|m| matches!(m.what, What::Time(_))) {
         let rest = phrase::strip_adverbials(scene, v, Range { start: m.range.end, end: range.end });

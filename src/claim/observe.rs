@@ -82,6 +82,11 @@ pub(super) fn bind(going: &mut Going, scene: &Scene, m: &Mention, q: &Quantity, 
     {
         unit = format!("{unit}/{per}");
     }
+    // 人均可支配收入…,达到1.3万元、净增4370元: a sum per head, also where the clause before said so.
+    if q.class == Class::Money && unit == "元" && name.carried {
+        let per = [("人均", "/人"), ("户均", "/户"), ("亩均", "/亩")];
+        unit.push_str(per.iter().find(|(w, _)| name.text.contains(w)).map_or("", |(_, per)| per));
+    }
     // 固定月薪4000多元, 年产值3亿元
     if q.class == Class::Money && unit == "元" {
         unit.push_str(by_time(&name.text));

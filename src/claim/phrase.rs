@@ -79,6 +79,12 @@ pub fn strip_adverbials(scene: &Scene, v: &Vocabulary, mut range: Range) -> Rang
     loop {
         let before = range;
         range = trim(scene, range);
+        // 新华社拉萨7月20日|电(记者某某)西藏…: who wrote it.
+        if let ['电' | '讯', '(', ..] = scene.doc.slice(range)
+            && let Some(close) = scene.doc.slice(range).iter().position(|c| *c == ')')
+        {
+            range.start += close as u32 + 1;
+        }
         // 2.2.1 各地…
         if range.start == scene.sentence.range.start {
             let run = scene.doc.slice(range).iter().take_while(|c| c.is_ascii_digit() || **c == '.').count();

@@ -117,7 +117,9 @@ fn part(scene: &Scene, v: &Vocabulary, own: Option<&Own>, m: &Mention) -> Part {
     let before = Range { start: m.range.start.saturating_sub(3).max(start), end: m.range.start };
     let after = Range { start: m.range.end, end: (m.range.end + 6).min(scene.sentence.range.end) };
     let touches_before = |class| scene.words_in(class, before).any(|w| w.end == m.range.start);
-    if scene.words_in(v.giver_tail, after).any(|w| w.start == after.start) {
+    // 向甲县捐赠设备: whom the preposition governs gives nothing.
+    let given = matches!(scene.before(m.range.start, 1), "向" | "给");
+    if !given && scene.words_in(v.giver_tail, after).any(|w| w.start == after.start) {
         return Part::Other;
     }
     // 仪式在甲市举行: where they met.

@@ -249,7 +249,7 @@ impl Reader {
 impl Going<'_> {
     fn sentence(&mut self, scene: &Scene) {
         let mut spent: Vec<Range> = Vec::new();
-        let about = self.theme.holds(scene.index);
+        let about = self.theme.holds(scene.index) || chain::goes_on_with_money(self, scene);
         if about {
             tie::read(self, scene, &mut spent);
             assigned::read(self, scene, &mut spent);
@@ -449,6 +449,10 @@ impl Going<'_> {
             self.place = Some((paragraph, said.clone()));
             return said;
         }
+        if let Some(at) = self.at_body(scene, value) {
+            self.topic = Some((paragraph, vec![at.clone()]));
+            return vec![at];
+        }
         if let Some(listed) = self.referred(scene, value) {
             return listed;
         }
@@ -465,6 +469,24 @@ impl Going<'_> {
             // An enterprise's or ministry's report is about those it helps.
             _ => self.speaker.as_ref().map(|s| self.known_ties.places_of(s)).unwrap_or_default(),
         }
+    }
+
+    /// 在甲县人民医院,26名专家…: the division of the body in which it is told to happen.
+    fn at_body(&self, scene: &Scene, value: Range) -> Option<Slot> {
+        let until = Range { start: scene.sentence.range.start, end: value.start };
+        let own = self.own.as_ref()?;
+        scene.mentions_in(until).find_map(|m| {
+            let What::Body(body) = &m.what else { return None };
+            let code = body.place.as_deref().filter(|c| own.holds(c) && own.code.as_deref() != Some(*c))?;
+            let opens = m.range.start == until.start + 1 && scene.char(until.start) == '在';
+            opens.then(|| Slot {
+                role: super::Role::Place,
+                name: self.reader.place_name(code),
+                thing: super::Thing::Place(code.to_owned()),
+                words: Some(scene.doc.span(m.range)),
+                inferred: false,
+            })
+        })
     }
 
     /// The list of places that 6个县 or 两县 in the value's clause or before it in its sentence stands for.

@@ -72,7 +72,7 @@ fn helps_another(scene: &Scene, v: &Vocabulary, m: &Mention) -> bool {
     scene.words_in(v.tie_strong, near).any(|w| {
         w.start == near.start
             && scene.behind(w.end, 1) == "的"
-            && scene.mentions_at(w.end + 1).any(|o| who::is_party(o))
+            && scene.mentions_at(w.end + 1).any(who::is_party)
     })
 }
 

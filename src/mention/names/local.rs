@@ -5,11 +5,11 @@ use std::collections::BTreeMap;
 
 use aho_corasick::{AhoCorasick, MatchKind};
 
-use super::super::{Form, Mention, Place, What};
+use super::super::{Form, Mention, Place, What, own};
 use super::wording::Wording;
 use crate::chars::is_han;
 use crate::document::{Document, SentenceKind};
-use crate::seeds::Level;
+use crate::seeds::{Level, Seeds};
 use crate::span::Range;
 
 /// What stands between a village and the place it lies in.
@@ -21,7 +21,7 @@ const MOST: usize = 256;
 
 /// Adds the bare names of villages and townships that the document names in full elsewhere; `mentions` are sorted and
 /// their places resolved.
-pub(super) fn settle(wording: &Wording, doc: &Document, mentions: &mut Vec<Mention>) {
+pub(super) fn settle(seeds: &Seeds, wording: &Wording, doc: &Document, mentions: &mut Vec<Mention>) {
     let mut named: BTreeMap<String, Option<Place>> = BTreeMap::new();
     for m in mentions.iter() {
         let What::Place(p) = &m.what else { continue };
@@ -39,6 +39,7 @@ pub(super) fn settle(wording: &Wording, doc: &Document, mentions: &mut Vec<Menti
             break;
         }
     }
+    of_own_county(seeds, wording, doc, mentions, &mut named);
     let found: Vec<(String, Place)> = named.into_iter().filter_map(|(own, p)| Some((own, p?))).collect();
     if found.is_empty() {
         return;
@@ -81,6 +82,73 @@ fn note(named: &mut BTreeMap<String, Option<Place>>, own: &str, place: Place) {
             }
         })
         .or_insert(Some(place));
+}
+
+/// 土桥镇西洼村 in a county's own report: a township with its village, named without the county. They lie in it.
+fn of_own_county(
+    seeds: &Seeds,
+    wording: &Wording,
+    doc: &Document,
+    mentions: &[Mention],
+    named: &mut BTreeMap<String, Option<Place>>,
+) {
+    let mut found: Vec<(String, String)> = Vec::new();
+    for sentence in doc.sentences.iter().filter(|s| s.kind != SentenceKind::Furniture) {
+        let range = sentence.range;
+        let chars = &doc.chars[range.start as usize..range.end as usize];
+        for (at, _) in chars.iter().enumerate().filter(|(_, c)| matches!(c, '镇' | '乡')) {
+            let Some((start, end)) = township_and_village(wording, chars, at) else { continue };
+            let own = Range { start: range.start + start as u32, end: range.start + end as u32 };
+            if is_free(mentions, own) && named.len() + found.len() < MOST {
+                found.push((chars[start..=at].iter().collect(), chars[at + 1..end].iter().collect()));
+            }
+        }
+    }
+    if found.is_empty() {
+        return;
+    }
+    let by_name = |name: &str| seeds.places.iter().find(|p| p.name == name).map(|p| p.code.clone());
+    let said = doc.meta.place.as_ref().and_then(|p| p.code.clone().or_else(|| by_name(&p.name)));
+    let code = said.or_else(|| own::place(seeds, doc, mentions).map(|(code, _)| code));
+    let Some(county) = code.filter(|c| !c.ends_with("00")) else { return };
+    let Some(row) = seeds.by_code.get(&county).map(|i| &seeds.places[*i]) else { return };
+    for (town, village) in found {
+        let place = Place {
+            code: Some(county.clone()),
+            name: format!("{}{town}{village}", row.name),
+            candidates: Vec::new(),
+            level: Some(Level::Village),
+            here: false,
+            within_county: Some(format!("{town}-{village}")),
+            how: "township of the document's county",
+            form: Form::Chain,
+        };
+        note(named, &village, place.clone());
+        named.entry(format!("{town}{village}")).or_insert(Some(place));
+    }
+}
+
+/// Where a township whose last character stands at `at` begins and its village ends: two or three characters of name
+/// behind a mark or a preposition, then up to four of a village.
+fn township_and_village(wording: &Wording, chars: &[char], at: usize) -> Option<(usize, usize)> {
+    const OPENS: &str = "在到向为给对从由赴往于是";
+    let plain = |stem: &[char]| {
+        let text: String = stem.iter().collect();
+        stem.len() >= 2
+            && stem.iter().all(|c| is_han(*c))
+            && !stem.iter().any(|c| wording.town.stop.contains(*c))
+            && !wording.town.generic.iter().any(|g| text.ends_with(g.as_str()))
+    };
+    let start = [at.checked_sub(2), at.checked_sub(3)].into_iter().flatten().find(|start| {
+        let opens = start.checked_sub(1).is_none_or(|i| !is_han(chars[i]) || OPENS.contains(chars[i]));
+        opens && plain(&chars[*start..at])
+    })?;
+    let behind = &chars[at + 1..(at + 6).min(chars.len())];
+    let village = behind.iter().position(|c| *c == '村').filter(|n| (1..=4).contains(n))?;
+    let next = chars.get(at + 2 + village);
+    let whole = next.is_none_or(|c| !wording.town.tail.contains(*c));
+    let known = behind[..village].iter().all(|c| is_han(*c)) && (village >= 2 && plain(&behind[..village]));
+    (whole && known).then_some((start, at + 2 + village))
 }
 
 /// 某村位于某县某镇: the village's name and its place.

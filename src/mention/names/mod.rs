@@ -138,7 +138,7 @@ impl Names {
     /// Resolves the places of a document, and the departments that are named by their level (省民政厅).
     pub fn settle(&self, doc: &Document, mentions: &mut Vec<Mention>) {
         resolve::settle(&self.seeds, &self.wording, &self.words, doc, mentions);
-        local::settle(&self.wording, doc, mentions);
+        local::settle(&self.seeds, &self.wording, doc, mentions);
         body::settle(&self.seeds, &self.wording.body, doc, mentions);
     }
 
