@@ -70,9 +70,7 @@ fn word_of_giving<'s>(scene: &'s Scene, v: &Vocabulary, range: Range) -> impl It
 fn helps_another(scene: &Scene, v: &Vocabulary, m: &Mention) -> bool {
     let near = Range { start: m.range.end, end: (m.range.end + 6).min(scene.sentence.range.end) };
     scene.words_in(v.tie_strong, near).any(|w| {
-        w.start == near.start
-            && scene.behind(w.end, 1) == "的"
-            && scene.mentions_at(w.end + 1).any(who::is_party)
+        w.start == near.start && scene.behind(w.end, 1) == "的" && scene.mentions_at(w.end + 1).any(who::is_party)
     })
 }
 

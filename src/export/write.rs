@@ -3,6 +3,7 @@
 use std::fs::File;
 use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
+use std::sync::mpsc::{Receiver, SyncSender};
 
 use crate::export::network::{self, Network};
 use crate::export::report::{self, Language};
@@ -341,20 +342,25 @@ pub(super) fn tables(
     written: &mut Written,
 ) -> Result<()> {
     let ending = format.of_table().unwrap_or("csv");
-    let mut counts = Vec::new();
-    for table in Table::all() {
+    let excel = options.excel;
+    let one = |table: Table, rows: &dyn Rows, written: &mut Written| {
         let path = folder.join(format!("{}.{ending}", table.name()));
-        let count = Whole::at(&path).write(written, |to| match format {
+        Whole::at(&path).write(written, |to| match format {
             Format::Parquet => parquet::write(table, rows, to),
             Format::Ndjson => delimited::write_ndjson(table, rows, to),
-            _ => {
-                let style = delimited::Style { tabs: format == Format::Tsv, excel: options.excel };
-                delimited::write(table, rows, to, style)
-            }
-        })?;
-        written.items += count;
+            _ => delimited::write(table, rows, to, delimited::Style { tabs: format == Format::Tsv, excel }),
+        })
+    };
+    let mut flows = Written::default();
+    let both =
+        beside_each_other(rows, |rows| one(Table::Claims, rows, written), |rows| one(Table::Flows, rows, &mut flows))?;
+    written.files.append(&mut flows.files);
+    let mut counts = vec![(Table::Claims, both.0), (Table::Flows, both.1)];
+    for table in Table::all().into_iter().filter(|t| matches!(t, Table::Things(_))) {
+        let count = one(table, rows, written)?;
         counts.push((table, count));
     }
+    written.items += counts.iter().map(|(_, count)| count).sum::<u64>();
     Whole::at(&folder.join("dictionary.csv")).write(written, |to| dictionary::write(to))?;
     if format == Format::Csv {
         let package = dictionary::datapackage(&counts);
@@ -362,6 +368,60 @@ pub(super) fn tables(
             .write(written, |to| Ok(serde_json::to_writer_pretty(to, &package)?))?;
     }
     Ok(())
+}
+
+/// Claims that are on their way to a second writer; a store is slow to read, so that they are read once for both.
+const ON_THE_WAY: usize = 1_000;
+
+/// Passes every claim to two writers, the second of which works on a thread of its own.
+///
+/// # Errors
+/// What the rows' source or either writer says.
+fn beside_each_other(
+    rows: &dyn Rows,
+    first: impl FnOnce(&dyn Rows) -> Result<u64>,
+    second: impl FnOnce(&dyn Rows) -> Result<u64> + Send,
+) -> Result<(u64, u64)> {
+    let (to, from) = std::sync::mpsc::sync_channel(ON_THE_WAY);
+    std::thread::scope(|scope| {
+        let other = scope.spawn(move || second(&Received(from)));
+        // A second writer that has failed takes no more; what it says is asked for below.
+        let done = first(&Tee { rows, to });
+        let other = other.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
+        Ok((done?, other?))
+    })
+}
+
+/// Rows that hand a copy of each claim on.
+struct Tee<'a> {
+    rows: &'a dyn Rows,
+    to: SyncSender<ClaimRow>,
+}
+
+impl Rows for Tee<'_> {
+    fn claims(&self, each: &mut dyn FnMut(ClaimRow) -> Result<()>) -> Result<()> {
+        self.rows.claims(&mut |claim| {
+            let _ = self.to.send(claim.clone());
+            each(claim)
+        })
+    }
+
+    fn entities(&self, kind: EntityKind, each: &mut dyn FnMut(EntityRow) -> Result<()>) -> Result<()> {
+        self.rows.entities(kind, each)
+    }
+}
+
+/// The claims that were handed on, once.
+struct Received(Receiver<ClaimRow>);
+
+impl Rows for Received {
+    fn claims(&self, each: &mut dyn FnMut(ClaimRow) -> Result<()>) -> Result<()> {
+        self.0.iter().try_for_each(each)
+    }
+
+    fn entities(&self, _: EntityKind, _: &mut dyn FnMut(EntityRow) -> Result<()>) -> Result<()> {
+        Ok(())
+    }
 }
 
 /// Writes a whole file that is not made of rows.
