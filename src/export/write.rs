@@ -356,7 +356,7 @@ pub(super) fn tables(
         beside_each_other(rows, |rows| one(Table::Claims, rows, written), |rows| one(Table::Flows, rows, &mut flows))?;
     written.files.append(&mut flows.files);
     let mut counts = vec![(Table::Claims, both.0), (Table::Flows, both.1)];
-    for table in Table::all().into_iter().filter(|t| matches!(t, Table::Things(_))) {
+    for table in Table::all().filter(|t| matches!(t, Table::Things(_))) {
         let count = one(table, rows, written)?;
         counts.push((table, count));
     }
