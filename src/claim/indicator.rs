@@ -87,7 +87,37 @@ pub(super) fn of(going: &Going, scene: &Scene, v: &Vocabulary, at: &At) -> Name 
         return range;
     }
     let name = if rate { of_rate(scene, before, behind) } else { of_count(scene, v, before, behind) };
+    let name = if rate { name } else { under_verb(scene, v, at, name) };
     completed(going, scene, v, at, name, rate)
+}
+
+/// 新建茶园3.2万亩、果园1.1万亩: the verb before a list is that of every member; 建成 and the like only say that it is there.
+fn under_verb(scene: &Scene, v: &Vocabulary, at: &At, name: Name) -> Name {
+    const BARE: [&str; 9] = ["建成", "完成", "实现", "覆盖", "形成", "拥有", "达到", "涉及", "惠及"];
+    let clause = scene.clause(at.clause);
+    let start = at.stretch.before.start;
+    let Some(words) = name.words.filter(|w| w.len() >= 2 && start > clause.start && scene.char(start - 1) == '、') else {
+        return name;
+    };
+    let acts = scene.words_in(v.deed, words).any(|w| w.start <= words.start + 1);
+    let quantities = phrase::quantities(scene, v, Range { start: clause.start, end: start });
+    let Some(((first, _), (last, _))) = quantities.first().zip(quantities.last()) else { return name };
+    // The member before ends right at the mark, with no more than its noun behind it.
+    if acts || at.stretch.shared || start - last.range.end > 10 {
+        return name;
+    }
+    let head = governed(scene, v, Range { start: clause.start, end: first.range.start });
+    let mut end = head.start;
+    // 新增脱贫户: what happens to somebody is done to nothing.
+    let of_itself = |w: &Range| matches!(scene.text(*w), "脱贫" | "搬迁" | "就业" | "受益" | "退出" | "摘帽" | "出列");
+    while let Some(word) = scene.word_at(v.deed, end, head.end).filter(|w| w.end + 2 <= head.end && !of_itself(w)) {
+        end = word.end;
+    }
+    let verb = scene.text(Range { start: head.start, end });
+    if verb.is_empty() || BARE.iter().any(|w| verb.ends_with(w)) {
+        return name;
+    }
+    Name { text: format!("{verb}{}", name.text), ..name }
 }
 
 /// 14个州转移就业率超过50%; 16个州121个县的任务基本完成: what is told of the counted places.
@@ -459,7 +489,7 @@ fn behind(scene: &Scene, v: &Vocabulary, at: &At, has_before: bool, rate: bool) 
     }
     let range = phrase::strip_tail(scene, v, phrase::first_chars(scene, range, BEHIND));
     // 1800万贫困人口中,…
-    if range.len() >= 4 && scene.char(range.end - 1) == '中' && !"初高之集".contains(scene.char(range.end - 2)) {
+    if range.len() >= 4 && scene.char(range.end - 1) == '中' && !"初高之集其".contains(scene.char(range.end - 2)) {
         return Range { end: range.end - 1, ..range };
     }
     range
