@@ -178,6 +178,14 @@ pub(super) fn bind(going: &mut Going, scene: &Scene, m: &Mention, q: &Quantity, 
         slots = notice::slots(going, scene, label);
         derivation.push("a line under what hands the money out".to_owned());
     }
+    let use_line = notice::used(going, scene).filter(|(_, sum)| *sum == m.range);
+    if let Some((words, _)) = use_line {
+        slots = notice::use_slots(going, scene, words);
+        derivation.push("a line under what hands the money out".to_owned());
+    }
+    if going.notice.is_some() && rule.name == "funding.fund" {
+        flow = Some("allocate".to_owned());
+    }
     let cumulative = set("cumulative", "true")
         || cumulative(scene, &v, clause_index, q.core, time.as_ref())
         || whole && of_the_whole(going, scene).is_some_and(|c| c.cumulative);

@@ -82,7 +82,10 @@ impl<'a> Asked<'_, 'a> {
             && let Some(s) = subject(scene, v, Range { start: clause.start, end: first.max(clause.start) }, *verb)
         {
             // 云南省安排…资金 gives; 云南省完成…总投资 says where.
-            let own_acts = s.iter().all(|m| !who::is_own(m, own) || verb.start.saturating_sub(m.range.end) <= 3);
+            // 甲省16年累计援助…: help goes elsewhere, however far the verb stands.
+            let aids = scene.has(v.aid_verb, *verb) || scene.has(v.donate_verb, *verb);
+            let own_acts =
+                s.iter().all(|m| !who::is_own(m, own) || aids || verb.start.saturating_sub(m.range.end) <= 3);
             if own_acts && !(receiving.is_some() || self.turned && s.iter().all(|m| of_own(m, own))) {
                 return told(derivation, "is the subject of the clause", s);
             }

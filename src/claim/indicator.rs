@@ -96,7 +96,8 @@ fn under_verb(scene: &Scene, v: &Vocabulary, at: &At, name: Name) -> Name {
     const BARE: [&str; 9] = ["建成", "完成", "实现", "覆盖", "形成", "拥有", "达到", "涉及", "惠及"];
     let clause = scene.clause(at.clause);
     let start = at.stretch.before.start;
-    let Some(words) = name.words.filter(|w| w.len() >= 2 && start > clause.start && scene.char(start - 1) == '、') else {
+    let Some(words) = name.words.filter(|w| w.len() >= 2 && start > clause.start && scene.char(start - 1) == '、')
+    else {
         return name;
     };
     let acts = scene.words_in(v.deed, words).any(|w| w.start <= words.start + 1);
@@ -489,7 +490,8 @@ fn behind(scene: &Scene, v: &Vocabulary, at: &At, has_before: bool, rate: bool) 
     }
     let range = phrase::strip_tail(scene, v, phrase::first_chars(scene, range, BEHIND));
     // 1800万贫困人口中,…
-    if range.len() >= 4 && scene.char(range.end - 1) == '中' && !"初高之集其".contains(scene.char(range.end - 2)) {
+    if range.len() >= 4 && scene.char(range.end - 1) == '中' && !"初高之集其".contains(scene.char(range.end - 2))
+    {
         return Range { end: range.end - 1, ..range };
     }
     range

@@ -5,7 +5,7 @@
 use super::read::Going;
 use super::scene::Scene;
 use super::words::ClassId;
-use super::{Role, Slot, Thing, place, who};
+use super::{Role, Slot, Thing, phrase, place, when, who};
 use crate::document::{Document, SentenceKind};
 use crate::mention::{Class, Mention, Quantity, What};
 use crate::span::Range;
@@ -21,6 +21,8 @@ pub(super) struct Notice {
     pub givers: Vec<Slot>,
     /// What the sums are for, with the words that say it.
     pub purpose: Option<(String, Range)>,
+    /// The sentence that said so last.
+    at: usize,
 }
 
 /// Reads a title, a caption or the line over a list: its budgets, and what is left of it without whoever issues it, the
@@ -84,7 +86,7 @@ pub(super) fn of(going: &Going, doc: &Document, mentions: &[Mention], range: Ran
         .take_while(|m| m.range.end <= range.end)
         .any(|m| matches!(&m.what, What::Quantity(q) if q.class == Class::Money));
     let plain = !sums && (2..=30).contains(&name.chars().count()) && !going.is_generic(&name);
-    Notice { givers, purpose: plain.then_some((name, range)) }
+    Notice { givers, purpose: plain.then_some((name, range)), at: 0 }
 }
 
 /// Notes a title that hands out money, or a line that a list follows; any other heading ends what was noted.
@@ -95,7 +97,13 @@ pub(super) fn note(going: &mut Going, scene: &Scene, mentions: &[Mention]) {
     let over = scene.doc.chars.get(range.end as usize) == Some(&':')
         || scene.text(range).ends_with(':')
         || scene.text(range).ends_with("如下");
-    if !title && !over || range.len() > LINE {
+    // 二、省级财政衔接资金(4509万元): a numbered line that is nothing but a fund.
+    let numbered = when::enumerator(scene) > 0
+        && range.len() <= LINE / 2
+        && scene.sentence.clauses.len() <= 2
+        && going.notice.is_some()
+        && scene.has(v.fund_noun, range);
+    if !title && !over && !numbered || range.len() > LINE {
         return;
     }
     let hands_out = scene.has(v.fund_noun, range) && (scene.has(v.allocate, range) || scene.has(v.notice_head, range));
@@ -105,10 +113,68 @@ pub(super) fn note(going: &mut Going, scene: &Scene, mentions: &[Mention]) {
         going.notice = Some(Notice {
             givers: if new.givers.is_empty() { old.givers } else { new.givers },
             purpose: new.purpose.or(old.purpose),
+            at: scene.index,
         });
-    } else if scene.sentence.kind == SentenceKind::Heading && label_of(scene, None).is_none() {
+        return;
+    }
+    // 一、中央财政衔接资金(5273万元): a part of what is handed out, by its budget.
+    if let Some(old) = going.notice.clone().filter(|_| scene.has(v.fund_noun, range)) {
+        let words = Range { start: range.start + when::enumerator(scene), end: range.end };
+        let new = of(going, scene.doc, mentions, words);
+        if !new.givers.is_empty() {
+            going.notice = Some(Notice { givers: new.givers, at: scene.index, ..old });
+            return;
+        }
+    }
+    if scene.sentence.kind == SentenceKind::Heading && label_of(scene, None).is_none() && used(going, scene).is_none() {
         going.notice = None;
     }
+}
+
+/// What a line under a notice says its sum is for: (一)支持产业发展2993万元. One sum ends the line, and nobody is named
+/// before it.
+pub(super) fn used(going: &Going, scene: &Scene) -> Option<(Range, Range)> {
+    const LONGEST: usize = 40;
+    going.notice.as_ref().filter(|n| n.at < scene.index)?;
+    let v = going.vocabulary();
+    let range = scene.sentence.range;
+    let is_money = |m: &&Mention| matches!(&m.what, What::Quantity(q) if q.class == Class::Money && q.unit == "元");
+    let money = scene.mentions_in(range).find(is_money)?;
+    let numbers = scene.mentions_in(range).filter(|m| m.range.start >= money.range.start);
+    let after = scene.text(Range { start: money.range.end, end: range.end });
+    if scene.sentence.clauses.len() != 1
+        || range.len() > LONGEST
+        || numbers.filter(|m| m.range != money.range).any(|m| matches!(m.what, What::Quantity(_)))
+        || after.chars().any(char::is_alphanumeric)
+    {
+        return None;
+    }
+    let start = range.start + when::enumerator(scene);
+    let mut words = phrase::trim(scene, Range { start, end: money.range.start });
+    // 按1%提取项目管理费: by what share.
+    if let Some(share) = scene.mentions_in(words).find(|m| matches!(m.what, What::Quantity(_))) {
+        words.start = share.range.end;
+    }
+    let words = phrase::strip_start(scene, v.use_for, phrase::strip_start(scene, v.aim, words));
+    let words = phrase::strip_end(scene, v.tail, words);
+    let named = scene.mentions_in(words).any(who::is_party);
+    ((2..=30).contains(&words.len()) && !named).then_some((words, money.range))
+}
+
+/// The slots of a sum that such a line tells the use of.
+pub(super) fn use_slots(going: &Going, scene: &Scene, words: Range) -> Vec<Slot> {
+    let Some(notice) = &going.notice else { return Vec::new() };
+    let mut slots = notice.givers.clone();
+    let name = scene.text(words).to_owned();
+    slots.push(Slot {
+        role: Role::Purpose,
+        thing: Thing::Term(name.clone()),
+        name,
+        words: Some(scene.doc.span(words)),
+        inferred: false,
+    });
+    slots.extend(going.own.as_ref().map(|own| own.slot(scene.doc)));
+    slots
 }
 
 /// The place or body that a sum of such a list belongs to: 甲市:2310万元, (二)乙县1840万元.

@@ -306,7 +306,13 @@ pub fn said(scene: &Scene, v: &Vocabulary, own: Option<&Own>, value: Range, used
         // 百色地区向广东输出劳务: what lies in the document's own place is the scene, the rest is where it goes.
         let inside =
             |m: &&Mention| matches!((&m.what, own), (What::Place(Place { code: Some(c), .. }), Some(o)) if o.holds(c));
-        if left.iter().any(inside) {
+        // 甲省帮助乙区新建学校: the helped one is the scene in the helper's own report as well.
+        let helped = |m: &&Mention| {
+            !inside(m) && ["帮助", "援助", "支援", "帮扶", "援建"].contains(&scene.before(m.range.start, 2))
+        };
+        if left.iter().any(inside) && left.iter().any(helped) {
+            left.retain(helped);
+        } else if left.iter().any(inside) {
             left.retain(|m| inside(m) || matches!(m.what, What::Area { .. }));
         }
         let here = |m: &Mention| matches!(&m.what, What::Place(p) if p.here);

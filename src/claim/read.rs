@@ -271,7 +271,8 @@ impl Going<'_> {
                 continue;
             }
             let before = self.claims.len();
-            if about && notice::listed(self, scene, m, q).is_some() {
+            let for_use = notice::used(self, scene).is_some_and(|(_, sum)| sum == m.range);
+            if about && notice::listed(self, scene, m, q).is_some() || for_use {
                 funding::bind_listed(self, scene, m, q);
                 continue;
             }

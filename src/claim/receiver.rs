@@ -62,7 +62,7 @@ fn word_of_giving<'s>(scene: &'s Scene, v: &Vocabulary, range: Range) -> impl It
         }
         w.len() > 1
             || previous.is_none_or(|c| !"作成均即分定称认面转走方应核针相绝".contains(c))
-                && next.is_none_or(|c| !"口应外内比".contains(c))
+                && next.is_none_or(|c| !"口应外内比主期准止".contains(c))
     })
 }
 

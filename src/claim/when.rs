@@ -283,7 +283,8 @@ pub fn of_heading(scene: &Scene) -> Option<Governing> {
         _ => return None,
     };
     // 《贫困与发展》1997年第6期 says when it was printed.
-    if scene.behind(m.range.end, 1) == "第" {
+    let behind = scene.behind(m.range.end, 5);
+    if behind.starts_with('第') && behind.contains(['期', '卷', '号', '辑']) {
         return None;
     }
     let whole = matches!(t.shape, Shape::Point | Shape::Interval) && !t.relative && !t.vague;
