@@ -122,13 +122,16 @@ impl Last {
 /// 2018年甲市提供资金2.5亿元;2019年增加到3.6亿元: nothing but a time and a word of growing leads to the sum, which is the
 /// same money in another year.
 pub(super) fn grows_on(going: &Going, scene: &Scene) -> bool {
+    if !going.chained {
+        return false;
+    }
     let v = going.vocabulary();
     let first = scene.clause(0);
     let Some(m) = scene.mentions_in(first).find(|m| matches!(m.what, What::Quantity(_))) else { return false };
     let money = matches!(&m.what, What::Quantity(q) if q.class == Class::Money && !q.unit.contains('/'));
     let lead = phrase::strip_adverbials(scene, v, Range { start: first.start, end: m.range.start });
     let reaches = super::course::reaches(scene, v, lead);
-    going.chained && money && reaches.iter().any(|w| w.start == lead.start && w.end == lead.end)
+    money && reaches.iter().any(|w| w.start == lead.start && w.end == lead.end)
 }
 
 /// Whether a sentence [grows on](grows_on) from money that was given in the one before.

@@ -209,7 +209,7 @@ pub fn stretches(scene: &Scene, v: &Vocabulary, clause: Range) -> Vec<(Range, St
             // 9个省区市共建园区512个: who acts is no part of what is done; 12个县转移就业率…: what they have is.
             let acts = |rest: Range| {
                 let text = scene.text(rest);
-                !text.starts_with(['在', '已', '均', '都', '的', '区', '市', '县', '(', '(', '共', '中'])
+                !text.starts_with(['在', '已', '均', '都', '的', '区', '市', '县', '(', '共', '中'])
                     && !text.ends_with("实现")
                     && !matches!(all[i + 1].1.class, Class::Percent)
                     && scene.words_in(v.deed, rest).any(|w| w.start <= rest.start + 2)
