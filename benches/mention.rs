@@ -27,7 +27,7 @@ fn mentions(c: &mut Criterion) {
         b.iter(|| {
             let mut found = Vec::new();
             for sentence in &doc.sentences {
-                time::find(&doc.chars, sentence.range, doc.meta.now(), &mut found);
+                time::find(&doc.chars, sentence.range, doc.meta.now(), None, &mut found);
             }
             found
         });

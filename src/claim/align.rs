@@ -56,8 +56,23 @@ pub(super) fn names<'a>(scene: &Scene<'a>, v: &Vocabulary, head: Range) -> Optio
         return Some(Names::Places(places, shared));
     }
     let head = indicator::governed(scene, v, head);
-    let things = split(scene.text(phrase::strip_end(scene, v.respective, head)));
+    let text = scene.text(phrase::strip_end(scene, v.respective, head));
+    let things = match halves(text) {
+        Some(both) => both,
+        None => split(text),
+    };
     (things.len() >= 2).then_some(Names::Things(things))
+}
+
+/// 城乡低保标准分别… → 城市低保标准, 农村低保标准.
+fn halves(text: &str) -> Option<Vec<String>> {
+    let rest = text.strip_prefix("城乡").filter(|r| r.chars().count() >= 2 && !r.contains('、'))?;
+    let town = if ["低保", "特困", "最低生活保障"].iter().any(|w| rest.starts_with(w)) {
+        "城市"
+    } else {
+        "城镇"
+    };
+    Some(vec![format!("{town}{rest}"), format!("农村{rest}")])
 }
 
 /// 甲、乙和丙率 → 甲率, 乙率, 丙率.

@@ -72,6 +72,21 @@ impl Asked<'_, '_> {
         (!slots.is_empty() && said && !moved).then_some(slots)
     }
 
+    /// 两地无偿援助…: the two places that the text listed, where they are not the document's own.
+    pub(super) fn both(&self) -> Option<Vec<Slot>> {
+        let scene = self.scene;
+        let clause = scene.clause(self.clause);
+        let verb = self.verbs.first()?;
+        let head = scene.text(Range { start: clause.start, end: verb.start.max(clause.start) });
+        let said = ["两地", "两省", "两市", "两省市"]
+            .iter()
+            .any(|w| head.ends_with(w) || head.ends_with(&format!("{w}无偿")) || head.ends_with(&format!("{w}累计")));
+        let listed = &self.going.listed;
+        let own = |s: &Slot| matches!((&s.thing, &self.going.own), (Thing::Place(c), Some(o)) if o.holds(c));
+        (said && listed.len() == 2 && !listed.iter().any(own))
+            .then(|| listed.iter().map(|s| Slot { role: Role::Funder, inferred: true, ..s.clone() }).collect())
+    }
+
     /// Behind a semicolon the giver of the part before goes on, when no other acts.
     pub(super) fn chained(&self) -> Option<Vec<Slot>> {
         let (sentence, slots) = self.going.giver.as_ref()?;

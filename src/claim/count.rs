@@ -14,7 +14,7 @@ const NO_COUNT: &[&str] = &[
     "类", "度", "步", "号", "线", "方面", "字", "版", "页", "%", "年度", "世纪", "学期", "刻钟", "时段", "分",
 ];
 /// Units of time that a norm or a change may be told in: 期限由1年延长到2年.
-const SPANS: &[&str] = &["年", "个月", "天", "日", "周年", "小时"];
+const SPANS: &[&str] = &["年", "个月", "天", "日", "周年", "小时", "岁", "周岁"];
 /// Things that come one at a time at the end of a list: 救护车一辆.
 const PIECES: &[&str] = &["台", "辆", "座", "所", "套", "处", "部", "架", "艘", "间", "栋", "口", "眼", "条", "支"];
 
@@ -33,6 +33,10 @@ pub fn is_speaking(scene: &Scene, v: &Vocabulary, q: &Quantity) -> bool {
         && matches!(q.unit.as_str(), "米" | "公里" | "千米" | "里" | "°")
         || q.class == Class::Number && (lead.ends_with('+') || after(1) == "+")
     {
+        return true;
+    }
+    // 三方协议: parties, and no cubic metres.
+    if q.unit == "立方米" && scene.text(q.core).ends_with('方') && !digits && number.len() == 1 {
         return true;
     }
     if is_small_change(scene, q) || is_proportion(scene, q) || is_place_name(scene, q) {
@@ -148,6 +152,20 @@ fn is_told_span(scene: &Scene, v: &Vocabulary, q: &Quantity) -> bool {
     let clause = scene.clause_at(q.core.start);
     let near = Range { start: before.start.max(clause.start), end: before.end };
     let lead = scene.text(near);
+    if matches!(q.unit.as_str(), "岁" | "周岁")
+        && !scene.text(clause).contains("寿命")
+        && !scene.text(clause).contains("平均年龄")
+    {
+        return false;
+    }
+    // 人均预期寿命为75.6岁
+    if q.unit == "岁"
+        && ["寿命", "平均年龄"].iter().any(|w| {
+            scene.text(phrase::strip_tail(scene, v, Range { start: clause.start, end: q.core.start })).ends_with(w)
+        })
+    {
+        return true;
+    }
     if ["最长", "最短", "期限", "期限为"].iter().any(|w| lead.ends_with(w)) {
         return true;
     }
@@ -160,6 +178,8 @@ fn is_told_span(scene: &Scene, v: &Vocabulary, q: &Quantity) -> bool {
         return true;
     }
     let reaches = course::reaches(scene, v, clause);
+    // 提高到了10.8年
+    let near = if lead.ends_with('了') { Range { end: near.end - 1, ..near } } else { near };
     !reaches.is_empty()
         && (reaches.iter().any(|w| w.end == near.end) || scene.words_in(v.from, near).any(|w| w.end == near.end))
 }
@@ -202,6 +222,11 @@ pub fn counts(scene: &Scene, v: &Vocabulary, q: &Quantity, stretch: Stretch) -> 
             return false;
         }
         return digits && (people_unit(scene, v, q, stretch).is_some() || is_index(scene, v, stretch));
+    }
+    // 全国8个综合评价好的省区之一: of how many, and no count.
+    let closing = Range { start: q.core.end, end: scene.clause_at(q.core.start).end.max(q.core.end) };
+    if stretch.behind.end == closing.end && scene.text(closing).ends_with("之一") {
+        return false;
     }
     match places_of(scene, q) {
         // 东部4市, 上述3县: they stand for names said before.
@@ -251,7 +276,10 @@ fn is_locating(scene: &Scene, v: &Vocabulary, q: &Quantity, group: Range, stretc
     // 在19个乡镇的19个村: the count of the wider places stands between.
     let wider = scene.mentions_in(Range { start: clause.start, end: q.core.start }).rfind(|m| {
         matches!(&m.what, What::Body(b) if b.kind == "places")
-            && matches!(scene.text(Range { start: m.range.end, end: q.core.start }), "" | "的")
+            && matches!(
+                scene.text(Range { start: m.range.end, end: q.core.start }),
+                "" | "的" | "和" | "及" | "与" | "以及"
+            )
     });
     if let Some(m) = wider {
         before = Range { start: clause.start, end: m.range.start };
@@ -303,6 +331,12 @@ fn is_locating(scene: &Scene, v: &Vocabulary, q: &Quantity, group: Range, stretc
         .iter()
         .any(|(m, _)| m.range.start > group.end && !places_between(scene, group.end, m.range.start));
     if another && (stretch.lent || subject) {
+        return true;
+    }
+    // 32个县高中阶段毛入学率: a measure of theirs.
+    let measured = ["人数", "户数", "总数"].iter().any(|w| scene.text(behind).ends_with(w))
+        || scene.word_before(v.rate_noun, behind.end, behind.start).is_some();
+    if subject && measured {
         return true;
     }
     subject && !behind.is_empty() && !scene.has(v.asserts, behind)

@@ -10,8 +10,8 @@ use super::rule::Rule;
 use super::scene::Scene;
 use super::vocabulary::Vocabulary;
 use super::{
-    Amount, Claim, Kind, Period, Role, Slot, Thing, chain, measure, notice, observe, place, purpose, receiver, ties,
-    verb, who,
+    Amount, Claim, Kind, Period, Role, Slot, Thing, chain, fund, measure, notice, observe, parts, place, purpose,
+    receiver, ties, verb, who,
 };
 use crate::mention::{Class, Mention, Quantity, What};
 use crate::span::Range;
@@ -62,7 +62,7 @@ pub(super) fn bind(going: &mut Going, scene: &Scene, m: &Mention, q: &Quantity, 
     }
 
     // Who gets it, and what for.
-    let name = purpose::name(scene, &v, stretch, &verbs);
+    let name = fund::name(scene, &v, stretch, &verbs);
     let full_name = Range { start: name.start, end: stretch.before.end.max(name.end) };
     let mut recipients = receiver::find(going, scene, clause_index, q, &verbs, &givers, full_name);
     if recipients.is_empty()
@@ -73,7 +73,19 @@ pub(super) fn bind(going: &mut Going, scene: &Scene, m: &Mention, q: &Quantity, 
     let recipients_all = going.expand(&recipients);
     recipients = recipients_all;
     let whole = found.is_none();
-    let purpose = purpose::find(going, scene, clause_index, stretch, &verbs, m, q, whole);
+    // 其中国家补助3000万元: what the whole is for.
+    let of_whole =
+        parts::payer(scene, &v, stretch.before).and_then(|_| parts::whole(&going.claims, scene, &v, stretch.before));
+    let behind = asked.named_behind().filter(|_| rule.name == "funding.fund" && verbs.is_empty());
+    let stretch = match behind {
+        Some(_) => Stretch { before: Range { start: q.core.start, end: q.core.start }, ..stretch },
+        None => stretch,
+    };
+    let of_whole_flow = of_whole.and_then(|c| c.flow.clone());
+    let purpose = match of_whole {
+        Some(c) => c.slots.iter().find(|s| s.role == Role::Purpose).map(|s| (s.name.clone(), None)),
+        None => purpose::find(going, scene, clause_index, stretch, &verbs, m, q, whole),
+    };
 
     // 甲区、乙区分别投入500万元、420万元: each gives its own; 甲县、乙县分别获得…: each gets its own.
     let mut paired = None;
@@ -123,6 +135,7 @@ pub(super) fn bind(going: &mut Going, scene: &Scene, m: &Mention, q: &Quantity, 
             inferred: true,
         }];
     }
+    let places_inferred = places.iter().all(|p| p.inferred);
     match aligned {
         Some(one) if slots.iter().any(|s| s.role == Role::Funder && s.name == one.name) => {
             slots.retain(|s| s.role != Role::Funder || s.name == one.name);
@@ -142,7 +155,15 @@ pub(super) fn bind(going: &mut Going, scene: &Scene, m: &Mention, q: &Quantity, 
         });
     }
     let mut time = going.period(scene, q.core, false);
+    let own_time = going.period_in(scene, q.core).is_some();
+    let carried_time = part_of.as_ref().filter(|_| !own_time);
+    if let Some(whole) = carried_time {
+        time = whole.time.clone().or(time);
+    }
     let mut flow = rule.set.get("flow").cloned();
+    if matches!(rule.name.as_str(), "funding.handed" | "funding.fund") && of_whole_flow.is_some() {
+        flow = of_whole_flow;
+    }
     // 甲县:专项资金2405万元。: a share of the sum that the sentence before handed out.
     if let Some(share) = share_of_before(going, scene, &v, clause_index, &verbs) {
         let whole = &going.claims[share.whole];
@@ -183,6 +204,21 @@ pub(super) fn bind(going: &mut Going, scene: &Scene, m: &Mention, q: &Quantity, 
         slots = notice::use_slots(going, scene, words);
         derivation.push("a line under what hands the money out".to_owned());
     }
+    // 向甲校捐赠20万元。15万元用于…: a use of what was given before.
+    if rule.name == "funding.used"
+        && (part_of.is_some() || !slots.iter().any(|s| s.role == Role::Funder))
+        && let Some(whole) = parts::given_before(going, scene, number)
+    {
+        slots.retain(|s| s.role != Role::Funder);
+        slots.extend(carried_over(whole, Role::Funder));
+        if places_inferred {
+            slots.retain(|s| s.role != Role::Place);
+            slots.extend(carried_over(whole, Role::Place));
+        }
+        flow.clone_from(&whole.flow);
+        time = time.or_else(|| whole.time.clone());
+        derivation.push("a use of the sum before".to_owned());
+    }
     if going.notice.is_some() && rule.name == "funding.fund" {
         flow = Some("allocate".to_owned());
     }
@@ -194,6 +230,7 @@ pub(super) fn bind(going: &mut Going, scene: &Scene, m: &Mention, q: &Quantity, 
     if let Some((course, side)) = &course {
         time = observe::course_time(going, scene, course, *side);
     }
+    let cumulative = cumulative || carried_time.is_some_and(|c| c.cumulative);
     let cumulative = cumulative && course.is_none();
     let status = measure::status(going, scene, q.core, time.as_ref());
     going.claims.push(Claim {

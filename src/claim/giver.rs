@@ -36,6 +36,10 @@ impl<'a> Asked<'_, 'a> {
             Givers::of(scene, v, &found)
         };
         let in_text = self.budget();
+        if let Some(payer) = self.part() {
+            derivation.push("giver pays a part of the whole".to_owned());
+            return payer;
+        }
         if let Some(own_money) = self.self_raised() {
             derivation.push("giver raises it itself".to_owned());
             return own_money;
@@ -100,6 +104,10 @@ impl<'a> Asked<'_, 'a> {
         if let Some(parties) = self.opens() {
             return told(derivation, "opens the clause", parties);
         }
+        if let Some(both) = self.both() {
+            derivation.push("giver is whom the text listed before".to_owned());
+            return Givers { slots: both, used: Vec::new() };
+        }
         if let Some(spoken) = self.spoken(clause, self.verbs.first().copied()) {
             derivation.push("giver is the subject of the clause".to_owned());
             return spoken;
@@ -145,6 +153,10 @@ impl<'a> Asked<'_, 'a> {
         if let Some(slots) = self.of_sum_before() {
             derivation.push("giver carried from the sum before".to_owned());
             return Givers { slots, used: Vec::new() };
+        }
+        // 新签约项目36个,签约资金…: who signs was not said.
+        if scene.has(v.agree, before) {
+            return Givers::default();
         }
         if let Some(slots) = self.goes_on() {
             derivation.push("giver carried from the sentence before".to_owned());
@@ -279,13 +291,44 @@ impl<'a> Asked<'_, 'a> {
 
     /// The givers in the fund's name: 天津对口帮扶资金, 市级财政专项资金.
     fn in_name(&self) -> Vec<&'a Mention> {
+        let v = self.going.vocabulary();
         let before = self.stretch.before;
         let from =
             self.verbs.iter().rfind(|w| w.start >= before.start && w.end <= before.end).map_or(before.start, |w| w.end);
-        who::in_fund_name(self.scene, Range { start: from.min(before.end), end: before.end })
+        // 甲省财政帮扶资金|累计投入2.6亿元: the name stands before the verb.
+        let named_before = self.verbs.last().filter(|w| {
+            w.end == from
+                && phrase::strip_tail(self.scene, v, Range { start: from, end: before.end.max(from) }).is_empty()
+        });
+        let fund = named_before.and_then(|w| {
+            let head = phrase::strip_end(
+                self.scene,
+                v.total,
+                phrase::strip_tail(self.scene, v, Range { start: before.start, end: w.start.max(before.start) }),
+            );
+            self.scene
+                .word_before(v.fund_noun, head.end, head.start)
+                .map(|fund| Range { start: head.start, end: fund.start })
+        });
+        let (from, before) = fund.map_or((from, before), |name| (name.start, name));
+        // 管好用好2.6亿元|甲省财政援助资金: the name stands behind.
+        let behind = self.named_behind().filter(|_| self.verbs.is_empty());
+        who::in_fund_name(self.scene, behind.unwrap_or(Range { start: from.min(before.end), end: before.end }))
             .into_iter()
-            .filter(|m| !who::is_own(m, self.going.own.as_ref()) && self.gives(m))
+            .filter(|m| {
+                // 江西省|财政帮扶资金: the treasury gives, also that of the text's own place.
+                let treasury = ["财政", "级财"].contains(&self.scene.behind(m.range.end, 2));
+                (treasury || !who::is_own(m, self.going.own.as_ref())) && self.gives(m)
+            })
             .collect()
+    }
+
+    /// The name of a fund right behind its amount.
+    pub(super) fn named_behind(&self) -> Option<Range> {
+        let behind = self.stretch.behind;
+        let near = Range { start: behind.start, end: (behind.start + 12).min(behind.end) };
+        let fund = self.scene.words_in(self.going.vocabulary().fund_noun, near).next()?;
+        (fund.start > near.start).then_some(Range { start: near.start, end: fund.start })
     }
 
     /// 中央财政专项扶贫资金 is a programme's name that begins with who gives it.
@@ -296,6 +339,8 @@ impl<'a> Asked<'_, 'a> {
         let near = Range { start: m.range.start.saturating_sub(4).max(before.start), end: m.range.end };
         let word = scene
             .words_in(self.going.vocabulary().budget_level, near)
+            // 全省财政: where it is spent, all levels together.
+            .filter(|w| scene.before(w.start, 1) != "全")
             .min_by_key(|w| (w.start, std::cmp::Reverse(w.end)))?;
         let name = scene.text(word).to_owned();
         Some(Givers {
@@ -417,13 +462,14 @@ pub(super) fn subject<'a>(scene: &Scene<'a>, v: &Vocabulary, stretch: Range, ver
         let members = who::list(scene, m);
         let last = members[members.len() - 1].range.end;
         end = last;
-        let before = Range { start: m.range.start.saturating_sub(3).max(stretch.start), end: m.range.start };
-        let governed =
-            scene.words_in(v.toward, before).chain(scene.words_in(v.away, before)).any(|w| w.end == m.range.start);
+        let at = who::opens(scene, m);
+        let before = Range { start: at.saturating_sub(3).max(stretch.start).min(at), end: at };
+        let governed = scene.words_in(v.toward, before).chain(scene.words_in(v.away, before)).any(|w| w.end == at)
+            || who::is_attribute(scene, last);
         // 由甲市投资…: who acts stands behind 由.
         let governed = governed && !acts_behind(scene, v, stretch, m) && !who::is_helping_body(scene, m);
         // A here-word is the scene and not the giver: 全省投入….
-        let here = members.iter().all(|m| who::is_scene(scene, m));
+        let here = members.iter().all(|m| who::is_scene(scene, m) || matches!(m.what, What::Area { .. }));
         if governed || here || who::only_gets(scene, v, &members, last) || last > verb.start {
             continue;
         }

@@ -1,18 +1,18 @@
 //! What a number counts or measures, in the shortest words that tell it.
 
-use super::align;
-use super::course::{self, Course, Side};
+use super::course;
+use super::growth::{of_change, without_comparison};
 use super::phrase::{self, Stretch};
 use super::read::Going;
 use super::scene::Scene;
-use super::subject::{completed, is_manner, subject_before};
+use super::subject::completed;
 use super::vocabulary::Vocabulary;
 use super::{count, measure};
-use crate::mention::{Class, Quantity, What};
+use crate::mention::{Class, Mention, Quantity, What};
 use crate::span::Range;
 
 /// The longest indicator, in characters.
-const LONGEST: u32 = 30;
+pub(super) const LONGEST: u32 = 30;
 /// The longest phrase before a counted noun that is kept whole.
 const BEFORE: usize = 12;
 /// The longest phrase behind a number that tells what is counted.
@@ -55,6 +55,12 @@ pub(super) fn of(going: &Going, scene: &Scene, v: &Vocabulary, at: &At) -> Name 
     if !before.is_empty() && before.start > scene.clause(at.clause).start && scene.char(before.end - 1) == '中' {
         before.start = before.end;
     }
+    // 改善条件让18个县达标: what made it so is no name of it.
+    if let [.., last, '让' | '使' | '令'] = scene.doc.slice(before)
+        && !"出转受谦礼忍行".contains(*last)
+    {
+        before.start = before.end;
+    }
     // 按每公斤9.6元的价格
     if let Some(each) = measure::each(scene, before).filter(|(w, _)| w.end == before.end) {
         before = phrase::strip_tail(scene, v, Range { start: before.start, end: each.0.start });
@@ -75,6 +81,18 @@ pub(super) fn of(going: &Going, scene: &Scene, v: &Vocabulary, at: &At) -> Name 
         .mentions_at(before.start)
         .any(|m| m.range == before && matches!(m.what, What::Place(_) | What::Area { .. }));
     if place_only && !rate {
+        before.start = before.end;
+    }
+    // 减贫10万人、2000个村退出: what is told of itself leans on no verb before the list.
+    let told = |end: Range| {
+        scene.word_before(v.asserts, end.end, end.start).is_some_and(|w| w.len() >= 2 && w.start > end.start)
+    };
+    let listed = matches!(scene.before(at.quantity.core.start, 1), "、" | "和" | "及");
+    if !rate && at.stretch.shared && listed && told(behind) && !of_all(scene.text(before)) {
+        before.start = before.end;
+    }
+    // 60元的生活费和20元交通补贴: the second has a name of its own.
+    if rate && at.stretch.shared && behind.len() >= 2 {
         before.start = before.end;
     }
     let behind = if place_only && rate { self::behind(scene, v, at, false, rate) } else { behind };
@@ -138,7 +156,9 @@ fn told_of_places(scene: &Scene, v: &Vocabulary, at: &At, noun: Range) -> Option
     if matches!(scene.doc.slice(Range { start: from.min(clause.end), end: clause.end }).first(), Some('、' | '和'))
         && let Some(last) = phrase::quantities(scene, v, Range { start: from, end: clause.end }).last()
     {
-        from = last.0.range.end;
+        let group = |m: &&Mention| matches!(&m.what, What::Body(b) if b.kind == "places");
+        let group = scene.mentions_over(last.0.range).filter(group).map(|m| m.range.end).max();
+        from = group.unwrap_or(last.0.range.end).max(last.0.range.end);
     }
     let rest = phrase::trim(scene, Range { start: from.min(clause.end), end: clause.end });
     let told = phrase::strip_tail(scene, v, phrase::first_chars(scene, rest, 20));
@@ -218,7 +238,7 @@ fn of_count(scene: &Scene, v: &Vocabulary, before: Range, behind: Range) -> Name
     Name { thing: text.clone(), text, words: Some(short.join(behind)), carried: false }
 }
 
-fn plain(scene: &Scene, range: Range) -> Name {
+pub(super) fn plain(scene: &Scene, range: Range) -> Name {
     let text = scene.text(range).to_owned();
     Name { thing: text.clone(), words: (!range.is_empty()).then_some(range), text, carried: false }
 }
@@ -249,58 +269,17 @@ fn of_list(scene: &Scene, v: &Vocabulary, range: Range) -> Option<String> {
 }
 
 fn last_deed(scene: &Scene, v: &Vocabulary, range: Range) -> Option<Range> {
+    // 国家扶贫|开发|工作重点县: part of a name.
+    let named = |w: &Range| scene.text(*w) == "开发" && scene.before(w.start, 2) == "扶贫";
     scene
         .words_in(v.deed, range)
-        .rfind(|w| w.start > range.start && w.end + 2 <= range.end)
+        .rfind(|w| w.start > range.start && w.end + 2 <= range.end && !named(w))
         .map(|w| Range { start: w.start, end: range.end })
 }
 
-/// 同比增长6%, 比上年多2215人: the thing measured and the word of change.
-fn of_change(going: &Going, scene: &Scene, v: &Vocabulary, at: &At, word: Range) -> Name {
-    let last = phrase::strip_tail(scene, v, at.stretch.before).end;
-    if last >= word.end + 2 && scene.mentions_at(word.end).all(|m| !matches!(m.what, What::Time(_))) {
-        // 累计减少因病致贫22.5万户: what is counted stands behind the verb.
-        let name = plain(
-            scene,
-            phrase::last_chars(scene, governed(scene, v, Range { start: word.start, end: last }), LONGEST),
-        );
-        if !name.text.is_empty() {
-            return name;
-        }
-    }
-    let head = governed(scene, v, Range { start: at.stretch.before.start, end: word.start });
-    let verb = scene.text(word);
-    // 高于全市平均增速1.8个百分点
-    let raw = phrase::strip_adverbials(scene, v, Range { start: at.stretch.before.start, end: word.end });
-    if ["高于", "低于", "快于", "慢于"].iter().any(|w| scene.behind(raw.start, 2) == *w)
-        && let Some(subject) = subject_before(going, scene, v, at.clause)
-    {
-        let text = format!("{subject}{}", scene.text(raw));
-        return Name { text, words: Some(raw), carried: true, thing: subject };
-    }
-    let bare = head.is_empty()
-        || head.len() == 1
-        || scene.text(head).starts_with(['比', '较'])
-        || matches!(scene.text(head), "同期" | "上年同期" | "年初" | "年底" | "上年底")
-        || is_manner(scene.text(head));
-    if bare {
-        let own = scene.text(head);
-        let own = if own.starts_with(['比', '较']) || own.ends_with("同期") || matches!(own, "年初" | "年底" | "上年底")
-        {
-            ""
-        } else {
-            own
-        };
-        if let Some(subject) = subject_before(going, scene, v, at.clause) {
-            let text = format!("{subject}{own}{verb}");
-            return Name { text, words: Some(word), carried: true, thing: subject };
-        }
-        let behind = behind(scene, v, at, false, false);
-        let text = format!("{verb}{}", scene.text(behind));
-        return Name { thing: scene.text(behind).to_owned(), text, words: Some(word.join(behind)), carried: false };
-    }
-    let thing = scene.text(head).to_owned();
-    Name { text: format!("{thing}{verb}"), words: Some(head.join(word)), carried: false, thing }
+/// Verbs that what is told of every member of a list hangs on: 完成7个县摘帽、300个村退出.
+fn of_all(before: &str) -> bool {
+    ["带动", "完成", "实现", "确保", "帮助", "推动", "助力", "支持", "促进"].iter().any(|w| before.starts_with(w))
 }
 
 /// The phrase before a number without adverbials, plans, copulas, comparisons and what leads to an end value.
@@ -323,6 +302,10 @@ pub(super) fn governed(scene: &Scene, v: &Vocabulary, before: Range) -> Range {
     loop {
         let old = range;
         range = phrase::trim(scene, range);
+        // 提高到了
+        if let [.., '到' | '至', '了'] = scene.doc.slice(range) {
+            range.end -= 1;
+        }
         let near = Range { start: range.end.saturating_sub(6).max(range.start), end: range.end };
         if let Some(w) = course::reaches(scene, v, near).into_iter().find(|w| w.end == range.end) {
             range.end = w.start;
@@ -340,6 +323,14 @@ pub(super) fn governed(scene: &Scene, v: &Vocabulary, before: Range) -> Range {
         && text.len() >= i + 3
         && !matches!(text[i + 1], '用' | '命' | '得')
         && !matches!(text[i - 1], '促' | '天' | '驱' | '大')
+    {
+        range.start += i as u32 + 1;
+    }
+    // 政府把扶贫标准提高到…: what is done with it.
+    if let Some(i) = scene.doc.slice(range).iter().rposition(|c| *c == '把')
+        && i > 0
+        && range.len() >= i + 3
+        && !matches!(scene.char(range.start + i as u32 + 1), '关' | '握' | '手')
     {
         range.start += i as u32 + 1;
     }
@@ -372,50 +363,8 @@ pub(super) fn governed(scene: &Scene, v: &Vocabulary, before: Range) -> Range {
     phrase::last_chars(scene, phrase::trim(scene, range), LONGEST)
 }
 
-/// 销售量逐年增加, 数量不断增多: the thing measured, where the numbers behind tell how it grew.
-pub(super) fn without_trend(scene: &Scene, v: &Vocabulary, range: Range) -> Range {
-    let last = Range { start: range.end.saturating_sub(2).max(range.start), end: range.end };
-    let grown = match scene.text(last) {
-        "增多" | "改善" | "变化" | "壮大" => Some(last.start),
-        _ => scene.word_before(v.change, range.end, range.start).map(|w| w.start),
-    };
-    let Some(word) = grown.and_then(|at| scene.word_before(v.trend, at, range.start)) else { return range };
-    let left = phrase::strip_tail(scene, v, Range { start: range.start, end: word.start });
-    if left.len() >= 2 { left } else { range }
-}
-
-/// Takes 较上年, 比1985年, 同比 off the end or the start of a phrase.
-fn without_comparison(scene: &Scene, v: &Vocabulary, range: Range) -> Range {
-    if range.is_empty() {
-        return range;
-    }
-    if let Some(w) = scene.word_before(v.compare, range.end, range.start) {
-        return Range { start: range.start, end: w.start };
-    }
-    if let Some(w) = scene.word_at(v.compare, range.start, range.end) {
-        return Range { start: w.end, end: range.end };
-    }
-    // 比2014年(底|同期)
-    let time = scene.mentions_in(range).rfind(|m| matches!(m.what, What::Time(_)));
-    if let Some(m) = time
-        && m.range.start > range.start
-        && matches!(scene.char(m.range.start - 1), '比' | '较')
-    {
-        let rest = phrase::trim(scene, Range { start: m.range.end, end: range.end });
-        let rest_text = scene.text(rest);
-        if rest.is_empty() || matches!(rest_text, "同期" | "相比" | "末" | "底" | "初" | "年底" | "同期相比")
-        {
-            return Range { start: range.start, end: m.range.start - 1 };
-        }
-        if m.range.start - 1 == range.start {
-            return rest;
-        }
-    }
-    range
-}
-
 /// The noun behind a number: 36个|扶贫车间, cut where the next number's own words begin.
-fn behind(scene: &Scene, v: &Vocabulary, at: &At, has_before: bool, rate: bool) -> Range {
+pub(super) fn behind(scene: &Scene, v: &Vocabulary, at: &At, has_before: bool, rate: bool) -> Range {
     let mut start = at.stretch.behind.start;
     // 全州8县市: the unit is the noun.
     if at.quantity.unit.chars().count() == 1
@@ -475,7 +424,7 @@ fn behind(scene: &Scene, v: &Vocabulary, at: &At, has_before: bool, rate: bool) 
     if at.stretch.lent {
         let cut = scene
             .words_in(v.deed, range)
-            .find(|w| !rate && w.start >= range.start + 2)
+            .find(|w| !rate && w.start >= range.start + 2 && !describes(scene, v, *w))
             .or_else(|| scene.words_in(v.per_head, range).find(|w| w.start > range.start))
             .map(|w| w.start);
         let head = scene.words_in(v.per_head, range).find(|w| w.start > range.start || w.len() > 1).map(|w| w.start);
@@ -497,6 +446,13 @@ fn behind(scene: &Scene, v: &Vocabulary, at: &At, has_before: bool, rate: bool) 
     range
 }
 
+/// 脱贫|老人, 搬迁|群众: a deed that says which people.
+fn describes(scene: &Scene, v: &Vocabulary, deed: Range) -> bool {
+    let near = Range { start: deed.end, end: (deed.end + 4).min(scene.sentence.range.end) };
+    matches!(scene.text(deed), "脱贫" | "搬迁" | "受益" | "就业" | "返贫" | "救助")
+        && [v.people, v.household, v.helped_person].iter().any(|c| scene.word_at(*c, near.start, near.end).is_some())
+}
+
 /// 使, 让, 令 as verbs, and not in 使用, 大使, 让利, 指令.
 pub(super) fn is_causing(pair: &[char]) -> bool {
     matches!(pair, ['使', c] if !"用命得馆者节".contains(*c)) || matches!(pair, ['让', c] if !"利渡步座".contains(*c))
@@ -513,64 +469,4 @@ fn takes_share(scene: &Scene, v: &Vocabulary, at: &At) -> bool {
     let verb =
         if verb.len() > 1 && scene.char(verb.end - 1) == '了' { Range { end: verb.end - 1, ..verb } } else { verb };
     scene.word_before(v.deed, verb.end, verb.start).is_some() || scene.text(verb).ends_with("集中")
-}
-
-/// The name of an end of a change, with the place when places are paired off with the numbers.
-pub(super) fn of_course(
-    going: &Going,
-    scene: &Scene,
-    v: &Vocabulary,
-    at: &At,
-    course: &Course,
-    side: Side,
-) -> (Name, Option<super::Slot>) {
-    let k = match side {
-        Side::From(k) | Side::To(k) => k,
-    };
-    // 甲县、乙县的城镇化率分别由A、B提高到C、D
-    if course.left.len() > 1
-        && scene.has(v.respective, Range { start: course.head.start, end: course.reach.end })
-        && let Some(names) = align::names(scene, v, course.head)
-        && names.len() == course.left.len()
-    {
-        let (text, place) = names.get(scene, k);
-        if !text.is_empty() || place.is_some() {
-            let text =
-                if text.is_empty() { subject_before(going, scene, v, at.clause).unwrap_or_default() } else { text };
-            return (Name { thing: text.clone(), text, words: None, carried: false }, place);
-        }
-    }
-    let named = |side: Side| {
-        let own = governed(scene, v, course.own_words(side));
-        // 由第一批的212名增加到第四批的980名: which of them, and not what.
-        let text = scene.text(own);
-        let which = text.starts_with('第') && text.ends_with(['批', '届', '期', '轮', '季', '月']);
-        (own.len() >= 2 && !which).then_some(own)
-    };
-    if k > 0 {
-        // 由集中供水率76%、达标率81%分别提高到94%和97.3%: names stand on the left.
-        if let Some(own) = named(Side::From(k)).or_else(|| named(Side::To(k))) {
-            return (plain(scene, own), None);
-        }
-    }
-    let mut head = without_trend(scene, v, governed(scene, v, course.head));
-    head = phrase::strip_end(scene, v.respective, head);
-    if head.len() >= 2 {
-        return (plain(scene, head), None);
-    }
-    // 能够诊治的疾病组数,由418组增加到504组: the clause before names it, if it has no number of its own.
-    if let Some(i) = at.clause.checked_sub(1) {
-        let clause = scene.clause(i);
-        if phrase::quantities(scene, v, clause).is_empty() {
-            let name = without_trend(scene, v, governed(scene, v, clause));
-            if name.len() >= 2 {
-                return (Name { carried: true, ..plain(scene, name) }, None);
-            }
-        }
-    }
-    if let Some(own) = named(Side::From(0)).or_else(|| named(Side::To(0))) {
-        return (plain(scene, own), None);
-    }
-    let subject = subject_before(going, scene, v, at.clause).unwrap_or_default();
-    (Name { thing: subject.clone(), text: subject, words: None, carried: true }, None)
 }

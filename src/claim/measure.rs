@@ -83,7 +83,9 @@ pub fn is_difference(q: &Quantity) -> bool {
 pub fn is_norm(scene: &Scene, v: &Vocabulary, stretch: Stretch, q: &Quantity) -> bool {
     let has = |class| scene.has(class, stretch.before) || !stretch.lent && scene.has(class, stretch.behind);
     if matches!(q.unit.as_str(), "年" | "个月" | "天" | "日") {
-        return true;
+        // 人均受教育年限, 预期寿命: what people have.
+        let text = scene.text(stretch.before);
+        return !["教育年限", "寿命", "平均年限", "人均年限"].iter().any(|w| text.contains(w));
     }
     if q.class == Class::Money {
         let per_head = q.unit.contains('/') || scene.text(stretch.before).contains("每");
@@ -142,6 +144,13 @@ pub fn each(scene: &Scene, before: Range) -> Option<(Range, String)> {
         }
     }
     Some((range, unit))
+}
+
+/// Whether a word of change leads right to a value: 下降到, 增至.
+pub fn is_reached(scene: &Scene, v: &Vocabulary, clause: Range, value: Range) -> bool {
+    let near = Range { start: value.start.saturating_sub(6).max(clause.start), end: value.start };
+    let about = |w: &Range| phrase::strip_tail(scene, v, Range { start: w.end, end: near.end }).is_empty();
+    course::reaches(scene, v, near).last().is_some_and(|w| about(w) && scene.text(*w) != "达到")
 }
 
 /// Whether a value is what a change leads to (…提高到739元), so that a time behind 从 does not date it.
@@ -259,6 +268,11 @@ fn plans(scene: &Scene, v: &Vocabulary, w: Range, clause: Range, until: u32, own
         "计划" => {
             let before = (w.start > clause.start).then(|| scene.char(w.start - 1));
             let next = (w.end < clause.end).then(|| scene.char(w.end));
+            // 2018年|计划再改造10万户
+            let dated = scene.mentions_in(clause).any(|m| matches!(m.what, What::Time(_)) && m.range.end == w.start);
+            if dated && verb(4) {
+                return true;
+            }
             // 比原计划提前, 年度计划, 计划生育
             !matches!(next, None | Some('》' | '的' | '”' | ')' | '(' | '、' | '和' | '生'))
                 && !before.is_some_and(|c| "动展育训引养度划原露培年".contains(c) && !(c == '年' && verb(2)))

@@ -7,7 +7,7 @@ use super::read::Going;
 use super::rule::Rule;
 use super::scene::Scene;
 use super::vocabulary::Vocabulary;
-use super::{Amount, Claim, Kind, Period, Role, Slot, Status, Thing, align, count, measure, ties, when};
+use super::{Amount, Claim, Kind, Period, Role, Slot, Status, Thing, align, count, growth, measure, ties, when};
 use crate::mention::{Bound, Class, Mention, Quantity, What};
 use crate::span::Range;
 use rust_decimal::Decimal;
@@ -22,7 +22,8 @@ pub(super) fn bind(going: &mut Going, scene: &Scene, m: &Mention, q: &Quantity, 
     let parted = phrase::stretches(scene, &v, clause);
     let Some((_, stretch)) = parted.iter().find(|(r, _)| *r == m.range).copied() else { return };
     let course = Course::of(scene, &v, clause, &parted, m.range);
-    if rule.is_none() && course.is_none() && !count::counts(scene, &v, q, stretch)
+    let part = part_of_people(going, scene, clause_index, q);
+    if rule.is_none() && course.is_none() && part.is_none() && !count::counts(scene, &v, q, stretch)
         || count::is_threshold(scene, q, stretch)
         || scene.is_broken(m.range)
     {
@@ -39,9 +40,15 @@ pub(super) fn bind(going: &mut Going, scene: &Scene, m: &Mention, q: &Quantity, 
     // What is measured.
     let aligned = if course.is_none() { align::respective(scene, &v, going, m, &parted) } else { None };
     let (name, course_place) = match (&course, aligned.as_ref().and_then(|a| a.indicator.clone())) {
-        (Some((course, side)), _) => indicator::of_course(going, scene, &v, &at, course, *side),
+        (Some((course, side)), _) => growth::of_course(going, scene, &v, &at, course, *side),
         (None, Some(text)) => (Name { thing: text.clone(), text, words: None, carried: false }, None),
         (None, None) => (indicator::of(going, scene, &v, &at), None),
+    };
+    // 其中有1.7万在甲市: of what, the number before has told.
+    let told = going.thing.as_ref().filter(|(i, _)| part.is_some() && *i == scene.index).map(|(_, t)| t.clone());
+    let name = match told {
+        Some(thing) if name.text.starts_with('在') => Name { text: thing.clone(), thing, words: None, carried: true },
+        _ => name,
     };
     if aligned.as_ref().is_some_and(|a| a.unsettled) {
         derivation.push("分别 could not be aligned".to_owned());
@@ -68,6 +75,17 @@ pub(super) fn bind(going: &mut Going, scene: &Scene, m: &Mention, q: &Quantity, 
         && let Some((course, _)) = &course
     {
         unit = count::people_before(scene, &v, course.head).unwrap_or_default().to_owned();
+    }
+    if unit.is_empty()
+        && let Some(people) = part
+    {
+        unit = people;
+    }
+    // 全县辍学人数由26万减少到3万, told in the clause before
+    if unit.is_empty() && q.class == Class::Number {
+        let named = |w: &[&str]| w.iter().any(|w| name.text.ends_with(w));
+        let people = named(&["人数", "人口"]).then_some("人");
+        unit = people.or(named(&["户数"]).then_some("户")).unwrap_or_default().to_owned();
     }
     // 提高0.4个和3.1个百分点
     let points = unit == "个" && lists_points(scene, &parted, m);
@@ -99,7 +117,10 @@ pub(super) fn bind(going: &mut Going, scene: &Scene, m: &Mention, q: &Quantity, 
     let time = match &course {
         _ if aligned.as_ref().is_some_and(|a| a.time.is_some()) => aligned.as_ref().and_then(|a| a.time.clone()),
         Some((course, side)) => course_time(going, scene, course, *side),
-        None => going.period(scene, q.core, measure::leads_to(scene, &v, clause, q.core)),
+        None => {
+            let time = going.period(scene, q.core, measure::leads_to(scene, &v, clause, q.core));
+            if change.is_none() && measure::is_reached(scene, &v, clause, q.core) { time.map(at_end) } else { time }
+        }
     };
     let time = match change.is_some() || measure::is_difference(q) && course.is_none() {
         true => {
@@ -193,6 +214,24 @@ pub(super) fn bind(going: &mut Going, scene: &Scene, m: &Mention, q: &Quantity, 
     }
 }
 
+/// 贫困人口有36万人,其中甲县超过了5万: a bare number of the people that were told before, with the unit of theirs.
+fn part_of_people(going: &Going, scene: &Scene, clause: usize, q: &Quantity) -> Option<String> {
+    let thousand = Decimal::from(1000);
+    if q.class != Class::Number || q.value.or(q.lo).is_none_or(|n| n < thousand) || clause == 0 {
+        return None;
+    }
+    let own = scene.clause(clause);
+    let v = going.vocabulary();
+    let opens = scene.words_in(v.parts, own).any(|w| w.start <= own.start + 1)
+        || ["已有", "仍有", "还有"].iter().any(|w| scene.behind(own.start, 2) == *w);
+    let closes = scene.behind(q.core.end, 1);
+    let bare = closes.is_empty() || closes.starts_with([',', ';', '。', '在', '实', '、']);
+    let sentence = scene.doc.span(scene.sentence.range);
+    let before = going.claims.last().filter(|c| c.sentence == sentence && c.kind == Kind::Observation)?;
+    let unit = before.amount.as_ref().map(|a| a.unit.clone())?;
+    (opens && bare && matches!(unit.as_str(), "人" | "户")).then_some(unit)
+}
+
 /// 2018年甲市向乙县提供资金2.5亿元;2019年增加到3.6亿元: what goes on behind the semicolon is where it was before.
 fn of_chain(going: &Going, scene: &Scene, name: &Name, said: Vec<Slot>) -> Vec<Slot> {
     let place = |m: &Mention| matches!(m.what, What::Place(_) | What::Area { .. });
@@ -205,6 +244,15 @@ fn of_chain(going: &Going, scene: &Scene, name: &Name, said: Vec<Slot>) -> Vec<S
     let Some(before) = going.claims.last().filter(near) else { return said };
     let places: Vec<Slot> = before.slots.iter().filter(|s| s.role == Role::Place).cloned().collect();
     if places.is_empty() { said } else { places.into_iter().map(|s| Slot { inferred: true, ..s }).collect() }
+}
+
+/// 2016年至2020年,贫困发生率下降到0.5%: what it came to, it came to at the end.
+fn at_end(period: Period) -> Period {
+    let year = |s: &Option<String>| s.as_deref().is_some_and(|s| s.len() == 4);
+    match year(&period.start) && year(&period.end) {
+        true => Period { start: period.end.clone(), ..period },
+        false => period,
+    }
 }
 
 /// The numbers of a quantity: one, or both ends of a range.
@@ -329,11 +377,13 @@ fn by_time(name: &str) -> &'static str {
 
 /// 每年培训10万人次: a rate by the year.
 fn is_yearly(scene: &Scene, q: &Quantity, stretch: phrase::Stretch) -> bool {
-    if q.class != Class::Quantity {
+    let people = q.class == Class::Number;
+    if !(people || matches!(q.class, Class::Quantity | Class::Money)) {
         return false;
     }
     let text = scene.text(Range { start: stretch.before.start, end: q.core.start.max(stretch.before.start) });
-    text.contains("每年") && !text.contains("平均每年") && !stretch.shared
+    let mean = text.contains("平均每年") || people && text.contains('均');
+    text.contains("每年") && !mean && !stretch.shared
 }
 
 /// When the change told before in the sentence started: the time of the claim whose words stand right behind 从 or 由.

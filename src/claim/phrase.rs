@@ -196,6 +196,10 @@ pub fn stretches(scene: &Scene, v: &Vocabulary, clause: Range) -> Vec<(Range, St
         } else if matches!(text[0], '、' | '和' | '及' | '与' | '(' | '或') {
             stretch.behind = Range { start: m.range.end, end: m.range.end };
             from = m.range.end + u32::from(text[0] != '(');
+        } else if let Some(at) = joined_at(text) {
+            // 1300个村出列和12个县摘帽: each has its own noun.
+            stretch.behind.end = behind.start + at as u32;
+            from = until;
         } else if let Some(at) = text.iter().rposition(|c| matches!(c, '、' | ',')) {
             // 4个产业集群、5个产业园 — or 35个甲、乙12个: what stands behind the mark goes to the next.
             stretch.behind.end = behind.start + at as u32;
@@ -232,6 +236,18 @@ pub fn stretches(scene: &Scene, v: &Vocabulary, clause: Range) -> Vec<(Range, St
         }
         result.push((m.range, stretch));
     }
+    // 解决3.2万人和4.6万头牲畜的饮水困难: what is done to both stands behind the second.
+    for i in 1..result.len() {
+        let (first, second) = (result[i - 1], result[i]);
+        let between = scene.doc.slice(Range { start: first.0.end, end: second.0.start.max(first.0.end) });
+        let theirs = scene.doc.slice(second.1.behind).iter().position(|c| *c == '的').filter(|at| *at <= 6);
+        if let (['和' | '及' | '、'], Some(at), true) = (between, theirs, first.1.behind.is_empty())
+            && matches!(all[i - 1].1.unit.as_str(), "人" | "户" | "名")
+            && all[i].1.class == Class::Quantity
+        {
+            result[i - 1].1.behind = Range { start: second.1.behind.start + at as u32, end: second.1.behind.end };
+        }
+    }
     // 11762户24835人脱贫: adjacent counts share what stands behind the last of them.
     for i in (1..result.len()).rev() {
         let (last, stretch) = result[i];
@@ -244,6 +260,16 @@ pub fn stretches(scene: &Scene, v: &Vocabulary, clause: Range) -> Vec<(Range, St
         }
     }
     result
+}
+
+/// Where 和, 及 or 以及 stands right before the next number, behind a noun. 与 may lead to the other side of a deed.
+fn joined_at(text: &[char]) -> Option<usize> {
+    let at = match text {
+        [.., '以', '及'] => text.len() - 2,
+        [.., '和' | '及'] => text.len() - 1,
+        _ => return None,
+    };
+    (at >= 2).then_some(at)
 }
 
 /// Cuts a phrase to its last `most` characters, at a mark if there is one.

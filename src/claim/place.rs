@@ -126,15 +126,18 @@ fn part(scene: &Scene, v: &Vocabulary, own: Option<&Own>, m: &Mention) -> Part {
     if scene.before(m.range.start, 1) == "在" && scene.words_in(v.held, after).any(|w| w.start == after.start) {
         return Part::Other;
     }
-    if is_yardstick(scene, m) || is_dateline(scene, m) {
+    if is_yardstick(scene, m) || is_dateline(scene, m) || is_predicate(scene, m) || is_named_for(scene, m) {
         return Part::Other;
     }
     let lead = scene.before(m.range.start, 5);
     // 名额安排到环县: where it was put; 输送到广东: where it went.
-    if lead.ends_with('到')
-        && ["安排", "倾斜", "分配", "下达", "拨付", "落实", "投放", "延伸", "下沉", "覆盖"]
-            .iter()
-            .any(|w| lead.contains(w))
+    if lead.ends_with(['到', '至'])
+        && [
+            "安排", "倾斜", "分配", "下达", "拨付", "落实", "投放", "延伸", "下沉", "覆盖", "扩大", "扩展", "拓展",
+            "推广",
+        ]
+        .iter()
+        .any(|w| lead.contains(w))
     {
         return Part::Scene;
     }
@@ -175,6 +178,25 @@ fn part(scene: &Scene, v: &Vocabulary, own: Option<&Own>, m: &Mention) -> Part {
 pub(super) fn is_helping(scene: &Scene, v: &Vocabulary, m: &Mention) -> bool {
     let after = Range { start: m.range.end, end: (m.range.end + 6).min(scene.sentence.range.end) };
     scene.words_in(v.giver_tail, after).any(|w| w.start == after.start && scene.char(w.start) == '的')
+}
+
+/// 供粤港澳大湾区“菜篮子”基地: whom something is for, in its name.
+fn is_named_for(scene: &Scene, m: &Mention) -> bool {
+    scene.before(m.range.start, 1) == "供" && scene.behind(m.range.end, 1) == "“"
+}
+
+/// 甲州是三区三州的连片特困地区之一: what a place is one of is not what is told of.
+fn is_predicate(scene: &Scene, m: &Mention) -> bool {
+    let clause = scene.clause_at(m.range.start);
+    if !scene.text(clause).ends_with("之一") {
+        return false;
+    }
+    scene.mentions_in(Range { start: clause.start, end: m.range.start }).any(|first| {
+        is_place(first)
+            && ["是", "为", "作为", "属", "属于"]
+                .iter()
+                .any(|w| scene.behind(first.range.end, w.chars().count() as u32) == *w)
+    })
 }
 
 /// 中新社北京12月14日电: where it was written, in the sentence that opens with it.
@@ -278,6 +300,9 @@ pub fn find(scene: &Scene, v: &Vocabulary, own: Option<&Own>, value: Range, used
 /// The places that the sentence itself says for a value; `None` when it says none.
 pub fn said(scene: &Scene, v: &Vocabulary, own: Option<&Own>, value: Range, used: &[Range]) -> Option<Vec<Slot>> {
     let clause_index = scene.clause_of(value.start);
+    if let Some(run) = all_in(scene, own, clause_index) {
+        return Some(run);
+    }
     let fits = |m: &&Mention| {
         is_place(m)
             && !used.iter().any(|u| u.meets(m.range))
@@ -350,6 +375,22 @@ pub fn said(scene: &Scene, v: &Vocabulary, own: Option<&Own>, value: Range, used
         }
     }
     None
+}
+
+/// 还有3个县没有摘帽,都在甲州: where all that the clause before counts is.
+fn all_in(scene: &Scene, own: Option<&Own>, clause: usize) -> Option<Vec<Slot>> {
+    const IN: [&str; 8] = ["都在", "均在", "全在", "全部在", "都位于", "均位于", "集中在", "全部位于"];
+    let next = *scene.sentence.clauses.get(clause + 1)?;
+    let word = IN.iter().find(|w| scene.text(next).starts_with(**w))?;
+    let from = next.start + word.chars().count() as u32;
+    let m = scene.mentions_at(from).find(|m| is_place(m) && !covered(scene, m))?;
+    let inside = matches!((&m.what, own), (What::Place(Place { code: Some(c), .. }), Some(o)) if o.holds(c));
+    (inside || own.is_none()).then_some(())?;
+    let run = first_run(
+        scene,
+        &scene.mentions_in(Range { start: from, end: next.end }).filter(|m| is_place(m)).collect::<Vec<_>>(),
+    )?;
+    Some(run.iter().filter_map(|m| slot_of(scene.doc, Role::Place, m)).collect())
 }
 
 /// The last list of places (甲、乙和丙) among the mentions.

@@ -51,8 +51,16 @@ pub(super) fn read(going: &mut Going, scene: &Scene) {
 /// Whether a title names a document and no newspaper, book, song or film: it ends in what documents are called, or it
 /// is issued.
 fn is_document(going: &Going, scene: &Scene, m: &Mention, inner: Range) -> bool {
-    let What::Title { bracketed: true, .. } = &m.what else { return true };
     let v = going.vocabulary();
+    let What::Title { bracketed: true, .. } = &m.what else {
+        // 实施学前教育行动计划、改薄等工程: a programme in a list of works.
+        let clause = scene.clause_at(m.range.start);
+        let behind = scene.text(Range { start: m.range.end, end: clause.end.max(m.range.end) });
+        let works =
+            behind.starts_with('、') && ["等工程", "等项目", "等行动", "等计划"].iter().any(|w| behind.contains(w));
+        let issued = scene.has(v.issue_strong, Range { start: clause.start, end: m.range.start });
+        return !works || issued;
+    };
     // …纲要(2011—2020年), …通知(试行)
     let text = scene.doc.slice(inner);
     let end = match text.iter().rposition(|c| *c == '(') {

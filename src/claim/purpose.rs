@@ -1,6 +1,7 @@
 //! What money is for: the sum's own name, the project whose total it is, the work done with it, the topic or
 //! programme that the paragraph is about.
 
+use super::fund::{balanced, before_finished, before_verb, name, pot};
 use super::phrase::{self, Stretch};
 use super::read::Going;
 use super::scene::Scene;
@@ -55,61 +56,17 @@ pub(super) fn work(going: &Going, scene: &Scene) -> Option<Work> {
         let range = phrase::strip_start(scene, v.aim, range);
         return (range.len() >= 4).then(|| found(range));
     }
-    scene.mentions.iter().find(|m| matches!(m.what, What::Programme { .. })).map(|m| found(m.range))
+    scene.mentions.iter().find(|m| is_programme(scene, m)).map(|m| found(m.range))
+}
+
+/// A programme that money can be for: no name of another pot.
+fn is_programme(scene: &Scene, m: &Mention) -> bool {
+    matches!(m.what, What::Programme { .. }) && !scene.text(m.range).ends_with("资金")
 }
 
 /// Whether a phrase ends in a word for works: …工程, …行动, …建设.
 fn is_work(scene: &Scene, v: &Vocabulary, range: Range) -> bool {
     scene.words_in(v.works, range).any(|w| w.end == range.end) && range.len() >= 4
-}
-
-/// The name of a sum: the words between the verb and the amount without heads, tails and givers.
-pub(super) fn name(scene: &Scene, v: &Vocabulary, stretch: Stretch, verbs: &[Range]) -> Range {
-    let before = stretch.before;
-    let last = verbs.iter().rfind(|w| w.start >= before.start && w.end <= before.end);
-    // 财政扶贫资金(含以工代赈)为…: the bracket tells more of it.
-    let mut before = phrase::strip_end(scene, v.tail, before);
-    let text = scene.doc.slice(before);
-    if text.last() == Some(&')')
-        && let Some(open) = text.iter().rposition(|c| *c == '(').filter(|at| *at >= 2)
-    {
-        before.end = before.start + open as u32;
-    }
-    let start = last.map_or(before.start, |w| w.end).clamp(before.start, before.end.max(before.start));
-    let mut name = phrase::strip_end(
-        scene,
-        v.fund_tail,
-        phrase::strip_end(scene, v.tail, Range { start, end: before.end.max(start) }),
-    );
-    loop {
-        let old = name;
-        name = phrase::strip_start(scene, v.fund_head, phrase::strip_adverbials(scene, v, name));
-        name = phrase::strip_start(scene, v.yours, name);
-        // 含东西部协作资金在内的各类补助资金: what it takes in is not what it is for.
-        let text = scene.text(name);
-        if let Some(at) = text.find("在内的") {
-            name.start += text[..at].chars().count() as u32 + 3;
-        }
-        // 中央和省级专项资金: who gives is no purpose; nor are years and counts at its head.
-        let leads = |m: &&Mention| {
-            m.range.start == name.start
-                && m.range.end <= name.end
-                && (who::is_party(m) || matches!(m.what, What::Time(_) | What::Quantity(_)))
-        };
-        if let Some(m) = scene.mentions.iter().filter(leads).max_by_key(|m| m.range.end) {
-            name.start = m.range.end;
-        }
-        // 支持甲县帮扶资金: behind whom it is given to.
-        if let Some(m) = scene.mentions_in(name).rfind(|m| {
-            let near = Range { start: m.range.start.saturating_sub(3).max(name.start), end: m.range.start };
-            who::is_party(m) && scene.words_in(v.given_to, near).any(|w| w.end == m.range.start)
-        }) {
-            name.start = m.range.end;
-        }
-        if name == old || name.is_empty() {
-            return name;
-        }
-    }
 }
 
 /// What an amount is for, with the words that say it (`None` for words of an earlier claim).
@@ -139,7 +96,12 @@ pub(super) fn find(
     };
     let speaks = |r: &Range| {
         let text = scene.text(*r);
-        text.chars().count() >= 2 && !generic(going, v, text) && !text.chars().all(|c| !c.is_alphanumeric())
+        // 在“三区三州”投资: where is no purpose.
+        let area = scene
+            .mentions
+            .iter()
+            .any(|m| matches!(m.what, What::Area { .. }) && (m.range == *r || m.range == inner(r)));
+        !area && text.chars().count() >= 2 && !generic(going, v, text) && !text.chars().all(|c| !c.is_alphanumeric())
     };
     // 1. The name of the sum, before or behind the amount.
     let name = name(scene, v, stretch, verbs);
@@ -155,6 +117,10 @@ pub(super) fn find(
     }
     if speaks(&name) && !pot(scene, v, name) {
         return said(balanced(scene, phrase::last_chars(scene, name, LONGEST)));
+    }
+    // 省财政帮扶资金累计投入2.6亿元: the name stands before the verb.
+    if let Some(range) = before_verb(scene, v, clause, stretch, verbs).filter(speaks) {
+        return said(balanced(scene, phrase::last_chars(scene, range, LONGEST)));
     }
     let end = m.range.end.max(q.core.end);
     // 投入3亿元实施“一县一园”工程: a number inside quotation marks parts nothing.
@@ -176,6 +142,13 @@ pub(super) fn find(
     let behind = phrase::trim(scene, Range { start: end, end: behind_end.max(end) });
     let behind = phrase::strip_start(scene, v.lead, behind);
     let mut core = phrase::strip_end(scene, v.fund_tail, behind);
+    // 3.6亿元|江苏省财政|援助资金: who gives is no purpose.
+    if core.end < behind.end
+        && let Some(m) = scene.mentions_at(core.start).filter(|m| who::is_party(m)).max_by_key(|m| m.range.end)
+        && m.range.end < core.end
+    {
+        core = phrase::strip_start(scene, v.local_giver, Range { start: m.range.end, end: core.end });
+    }
     // 投入2亿元改善99个村的…, 实施28条…: what is done stands behind what is counted.
     let counted = scene.mentions_at(core.end).any(|m| matches!(m.what, What::Quantity(_)));
     let left = phrase::strip_start(scene, v.aim, core);
@@ -276,6 +249,13 @@ pub(super) fn find(
     if let Some(range) = (0..clause_index).rev().find_map(|i| topic(scene, v, scene.clause(i))).filter(speaks) {
         return said(phrase::last_chars(scene, range, LONGEST));
     }
+    // 省里2.9亿元,市里3.3亿元,主要投向甲产业: all of them.
+    let use_of_all = (clause_index + 1..last.min(clause_index + 4)).find(|i| {
+        scene.words_in(v.use_for, scene.clause(*i)).any(|w| w.start <= scene.clause(*i).start && w.len() >= 4)
+    });
+    if let Some(range) = use_of_all.and_then(aimed) {
+        return said(phrase::first_chars(scene, range, LONGEST));
+    }
     for i in clause_index + 1..last.min(clause_index + 3) {
         // 引进资金1.4亿元,购买农产品3600万元: what another sum is for.
         let other = |m: &Mention| matches!(&m.what, What::Quantity(q) if q.class == crate::mention::Class::Money);
@@ -292,9 +272,14 @@ pub(super) fn find(
     // 5. A programme named anywhere before, the work of the sentences before, what the money before was for.
     if let Some(m) = scene
         .mentions_in(Range { start: scene.sentence.range.start, end: clause.start })
-        .rfind(|m| matches!(m.what, What::Programme { .. }))
+        .rfind(|m| is_programme(scene, m))
     {
         return said(m.range);
+    }
+    // 发放各类救助资金: the kind of it, before what the section is about.
+    let kind = phrase::strip_start(scene, v.fund_head, name);
+    if ["救助", "帮扶", "援助", "慰问", "资助"].contains(&scene.text(kind)) {
+        return said(kind);
     }
     if let Some(work) = going.work.as_ref().filter(|w| w.holds(scene)) {
         return Some((work.name.clone(), Some(work.range)));
@@ -303,36 +288,9 @@ pub(super) fn find(
     of(earlier)
 }
 
-/// 甲县建设的职业学校|已交付使用: what has become of the works is no part of their name.
-fn before_finished(scene: &Scene, range: Range) -> Range {
-    const ENDS: [&str; 8] = ["竣工", "落成", "完工", "开工", "投用", "投入使用", "启用", "奠基"];
-    let range = match ENDS.iter().find(|e| scene.text(range).ends_with(**e)) {
-        Some(end) => Range { start: range.start, end: range.end - end.chars().count() as u32 },
-        None => range,
-    };
-    let text = scene.doc.slice(range);
-    let cut = text.iter().position(|c| matches!(c, '已' | '正'));
-    match cut.filter(|at| *at >= 3 && !matches!(text.get(at + 1), None | Some('义' | '式' | '规' | '常'))) {
-        Some(at) => phrase::trim(scene, Range { start: range.start, end: range.start + at as u32 }),
-        None => range,
-    }
-}
-
-/// Whether a sum's name is only that of a pot (涉农), which is no purpose.
-fn pot(scene: &Scene, v: &Vocabulary, name: Range) -> bool {
-    scene.word_at(v.pot_fund, name.start, name.end).is_some_and(|w| w.end == name.end)
-}
-
-/// Cuts a phrase at a quotation mark that it does not close.
-fn balanced(scene: &Scene, range: Range) -> Range {
-    let text = scene.doc.slice(range);
-    let open = text.iter().rposition(|c| *c == '“');
-    let close = text.iter().rposition(|c| *c == '”');
-    match (open, close) {
-        (Some(o), None) if o + 1 == text.len() => Range { start: range.start, end: range.end - 1 },
-        (None, Some(c)) if c + 2 < text.len() => Range { start: range.start + c as u32 + 1, end: range.end },
-        _ => range,
-    }
+/// What stands between the marks at a range's ends.
+fn inner(range: &Range) -> Range {
+    Range { start: range.start + 1, end: range.end.saturating_sub(1).max(range.start + 1) }
 }
 
 fn generic(going: &Going, v: &Vocabulary, text: &str) -> bool {
@@ -385,6 +343,12 @@ fn project(going: &Going, scene: &Scene, v: &Vocabulary, clause: Range, verb: Ra
 pub(super) fn aim(scene: &Scene, v: &Vocabulary, clause: Range) -> Option<Range> {
     // 有发展能力, 可支持: the word behind these is no deed.
     let held = |w: &Range| w.start > clause.start && matches!(scene.char(w.start - 1), '有' | '可' | '待' | '能');
+    // 茅草房改造大会战开始: what begins is named whole.
+    let whole = phrase::strip_adverbials(scene, v, clause);
+    if whole.len() >= 6 && ["开始", "启动", "打响"].iter().any(|w| scene.text(whole).ends_with(w)) {
+        let named = Range { start: whole.start, end: whole.end - 2 };
+        return scene.mentions_in(named).all(|m| !matches!(m.what, What::Quantity(_))).then_some(named);
+    }
     let first = scene.words_in(v.aim, clause).find(|w| !inside_name(scene, *w) && !held(w))?;
     if first.start > clause.start + 6 {
         return None;
@@ -533,5 +497,7 @@ fn campaign(scene: &Scene, v: &Vocabulary, stretch: Range) -> Option<Range> {
 fn topic(scene: &Scene, v: &Vocabulary, clause: Range) -> Option<Range> {
     let word = scene.words_in(v.topic, clause).find(|w| w.end == clause.end)?;
     let range = phrase::strip_adverbials(scene, v, Range { start: clause.start, end: word.start });
-    (range.len() >= 2).then_some(range)
+    // 资金和人才方面: by what means, and not what for.
+    let means = ["资金", "投入", "人才"].iter().any(|w| scene.text(range).starts_with(w));
+    (range.len() >= 2 && !means).then_some(range)
 }

@@ -45,6 +45,7 @@ pub(super) fn find(
                 .filter(|_| worth)
                 .and_then(|i| governed(scene, v, scene.clause(i), &givers.used, true))
         })
+        .or_else(|| supported(scene, v, clause, name))
         .or_else(|| tied(going, scene, givers))
         .or_else(|| reached(scene, v, clause, q, name))
         .unwrap_or_default()
@@ -192,6 +193,26 @@ fn counted(scene: &Scene, q: &Quantity, name: Range) -> Option<Vec<Slot>> {
             && matches!(&m.what, What::Quantity(c) if matches!(c.unit.as_str(), "户" | "人" | "名"))
     })?;
     Some(group(scene, m.range, scene.text(m.range)))
+}
+
+/// 累计资助困难家庭学生3.6万人次,发放资助金…: whom the clause before says it was handed to.
+fn supported(scene: &Scene, v: &Vocabulary, clause: usize, name: Range) -> Option<Vec<Slot>> {
+    let own = scene.clause(clause);
+    let named = Range { start: name.start, end: (name.end + 3).min(own.end).max(name.start) };
+    if !scene.has(v.handed, named) {
+        return None;
+    }
+    let before = scene.clause(clause.checked_sub(1)?);
+    let verb = scene
+        .words_in(v.reaching, before)
+        .find(|w| phrase::strip_adverbials(scene, v, Range { start: before.start, end: w.start }).is_empty())?;
+    let number = scene.mentions_in(before).find(|m| {
+        matches!(&m.what, What::Quantity(q) if matches!(q.unit.as_str(), "人" | "名" | "户" | "人次" | "户次"))
+            && m.range.start > verb.end
+    })?;
+    let range = phrase::strip_end(scene, v.tail, Range { start: verb.end, end: number.range.start });
+    let person = scene.words_in(v.helped_person, range).any(|w| w.end == range.end);
+    (person && range.len() <= 24).then(|| group(scene, range, scene.text(range)))
 }
 
 /// The helped of a tie in the same sentence whose helpers give.

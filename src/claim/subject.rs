@@ -1,6 +1,7 @@
 //! What a number leans on where its own words say too little: the thing that the clause or sentence before told of.
 
-use super::indicator::{At, Name, governed, without_trend};
+use super::growth::without_trend;
+use super::indicator::{At, Name, governed};
 use super::phrase;
 use super::read::Going;
 use super::scene::Scene;
@@ -71,6 +72,12 @@ pub(super) fn completed(going: &Going, scene: &Scene, v: &Vocabulary, at: &At, n
     });
     let short_rate = bare
         || rate && chars <= 3 && name.words.is_some_and(|w| scene.word_before(v.rate_noun, w.end, w.start).is_some());
+    // 巩固率96.1%,贫困县均在95%以上: of which places, and not what.
+    let of_places = rate && name.words.is_some_and(|w| scene.word_at(v.counted_place, w.start, w.end) == Some(w));
+    if of_places && let Some(subject) = subject_said(going, scene, v, at.clause) {
+        let text = format!("{}{subject}", name.text);
+        return Name { text, carried: true, thing: subject, ..name };
+    }
     if !(chars < 2 || place_only || leans || only_deed || short_rate || times) {
         return name;
     }
@@ -135,7 +142,15 @@ fn q_is_times(at: &At) -> bool {
 
 fn last_of(text: &str, most: usize) -> &str {
     let n = text.chars().count();
-    if n <= most { text } else { text.char_indices().nth(n - most).map_or(text, |(i, _)| &text[i..]) }
+    if n <= most {
+        return text;
+    }
+    let last = text.char_indices().nth(n - most).map_or(text, |(i, _)| &text[i..]);
+    // 国资委组|建的产业基金: no half of a word stays before its 的.
+    match last.split_once('的') {
+        Some((half, rest)) if half.chars().count() <= 3 && rest.chars().count() >= 4 => rest,
+        _ => last,
+    }
 }
 
 /// 年均, 年均实际, 同口径: how something grew, and not what.

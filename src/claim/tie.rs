@@ -43,7 +43,7 @@ pub(super) fn read(going: &mut Going, scene: &Scene, spent: &mut Vec<Range>) {
             spent.extend(named.iter().map(|r| r.range));
             continue;
         }
-        if attributive(going, scene, &rule.name, &found.words) {
+        if attributive(going, scene, &rule.name, &found.words) || who::is_attribute(scene, m.range.end) {
             continue;
         }
         // 甲区与乙县签订《…对口帮扶协议》: the agreement's title says what they agreed.
@@ -215,7 +215,7 @@ fn write(going: &mut Going, scene: &Scene, tie: &Tie, spent: &mut Vec<Range>) ->
     // 和政县与集美区结对: who helps whom, where only the provinces' ties tell.
     if from.len() == 1
         && matches!(tie.rule.as_str(), "pairing.with" | "pairing.signed" | "pairing.couples")
-        && is_turned(going, &from[0], &to)
+        && is_turned(going, scene, &from[0], &to)
     {
         let helper = Slot { role: Role::Recipient, ..from.remove(0) };
         from = std::mem::replace(&mut to, vec![helper]).into_iter().map(|s| Slot { role: Role::Helper, ..s }).collect();
@@ -247,13 +247,26 @@ fn write(going: &mut Going, scene: &Scene, tie: &Tie, spent: &mut Vec<Range>) ->
 }
 
 /// Whether both ends are places and help only ever goes the other way between their provinces.
-fn is_turned(going: &Going, helper: &Slot, recipients: &[Slot]) -> bool {
-    let Thing::Place(helper) = &helper.thing else { return false };
+fn is_turned(going: &Going, scene: &Scene, helper: &Slot, recipients: &[Slot]) -> bool {
+    let Some(helper) = division(scene, helper) else { return false };
     !recipients.is_empty()
-        && recipients.iter().all(|r| match &r.thing {
-            Thing::Place(r) => going.reader.is_pair(r, helper) && !going.reader.is_pair(helper, r),
-            _ => false,
+        && recipients.iter().all(|r| match division(scene, r) {
+            Some(r) => going.reader.is_pair(&r, &helper) && !going.reader.is_pair(&helper, &r),
+            None => false,
         })
+}
+
+/// The division of a place, or of counted places that are named by where they lie: 陕西56个脱贫县.
+fn division(scene: &Scene, slot: &Slot) -> Option<String> {
+    if let Thing::Place(code) = &slot.thing {
+        return Some(code.clone());
+    }
+    let words = slot.words?;
+    let own = scene.mentions.iter().find(|m| scene.doc.span(m.range) == words)?;
+    scene.mentions_at(own.range.start).find_map(|m| match &m.what {
+        What::Place(p) if own.range.holds(m.range) && !p.here => p.code.clone(),
+        _ => None,
+    })
 }
 
 /// Helpers as slots: 市委、市政府主要领导 are one helper, 10个司局 are the ministry's that was named before.
@@ -474,6 +487,11 @@ fn scheme(going: &Going, scene: &Scene, words: &[Range], value: Range) -> Option
         let near = Range { start: value.end, end: (value.end + 10).min(scene.sentence.range.end) };
         scene.words_in(v.tie, near).next()
     })?;
+    // 扶贫|协作: the whole name of the scheme.
+    let mut word = word;
+    while ["协作", "合作", "帮扶"].contains(&scene.behind(word.end, 2)) && !scene.text(word).ends_with("作") {
+        word.end += 2;
+    }
     let name = scene.text(word).to_owned();
     Some(Slot {
         role: Role::Scheme,

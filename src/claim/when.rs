@@ -40,12 +40,21 @@ fn is_same_year(scene: &Scene, m: &Mention) -> bool {
             .any(|o| matches!(&o.what, What::Time(t) if dates(t)))
 }
 
+/// 到2011年的|16年间: how long, of the year right before it.
+fn is_length(scene: &Scene, m: &Mention) -> bool {
+    m.range.start > scene.sentence.range.start
+        && scene.char(m.range.start - 1) == '的'
+        && scene.mentions.iter().any(|o| {
+            o.range.end + 1 == m.range.start && matches!(o.what, What::Time(_)) && length_behind(scene, o).is_some()
+        })
+}
+
 fn times<'a>(scene: &Scene<'a>, range: Range) -> Vec<(&'a Mention, &'a Time)> {
     scene
         .mentions_in(range)
         .filter_map(|m| match &m.what {
             // 2019年投资建厂,当年投产: the year said before, and not the report's.
-            What::Time(_) if is_same_year(scene, m) => None,
+            What::Time(_) if is_same_year(scene, m) || is_length(scene, m) => None,
             What::Time(t) if dates(t) => Some((m, t)),
             _ => None,
         })
@@ -95,6 +104,9 @@ fn is_of_clause(scene: &Scene, m: &Mention) -> bool {
 
 /// 自2015年结对帮扶以来: what stands between the year and 以来 does not matter.
 fn since(scene: &Scene, v: &Vocabulary, m: &Mention, t: &Time) -> Time {
+    if let Some(whole) = years_to(scene, m, t) {
+        return whole;
+    }
     let clause = scene.clause_at(m.range.start);
     let from = m.range.start > clause.start && matches!(scene.char(m.range.start - 1), '自' | '从');
     let rest = scene.text(Range { start: m.range.end, end: clause.end.max(m.range.end) });
@@ -103,10 +115,32 @@ fn since(scene: &Scene, v: &Vocabulary, m: &Mention, t: &Time) -> Time {
     let begun = from
         && scene.char(m.range.start - 1) == '自'
         && (rest.is_empty() || scene.word_at(v.begun, m.range.end, clause.end).is_some());
+    // 2016年座谈会召开以来, 自2016年秋季|学期起
+    let whole = t.shape == Shape::Point && t.start.as_deref().is_some_and(|s| s.len() == 4);
+    let held = whole && m.range.start == clause.start && rest.ends_with("以来");
+    let term = from && ["学期起", "学期开始", "学年起", "学年开始"].iter().any(|w| rest.starts_with(w));
+    if held || term && t.shape == Shape::Point {
+        return Time { end: None, to: None, shape: Shape::Since, ..t.clone() };
+    }
     if from && t.shape == Shape::Point && (rest.ends_with("以来") || rest.ends_with("至今") || begun) {
         return Time { end: None, to: None, shape: Shape::Since, ..t.clone() };
     }
     t.clone()
+}
+
+/// How many years a length of time that leans on the year right before it has: (到2011年的)16年间.
+fn length_behind(scene: &Scene, m: &Mention) -> Option<i32> {
+    let digits: String = scene.behind(m.range.end, 4).chars().skip(1).take_while(char::is_ascii_digit).collect();
+    let n: i32 = digits.parse().ok().filter(|n| (2..60).contains(n))?;
+    let behind = scene.behind(m.range.end + 1 + digits.len() as u32, 2);
+    (scene.behind(m.range.end, 1) == "的" && (behind == "年间" || behind == "年里" || behind == "年来")).then_some(n)
+}
+
+/// 到2011年的16年间: the years that end with it.
+fn years_to(scene: &Scene, m: &Mention, t: &Time) -> Option<Time> {
+    let last: i32 = t.end.as_deref().filter(|s| s.len() == 4)?.parse().ok()?;
+    let first = last - length_behind(scene, m)? + 1;
+    Some(Time { start: Some(format!("{first:04}")), shape: Shape::Interval, from: None, ..t.clone() })
 }
 
 /// Whether the value's clause, or one before it, runs from an event that is not dated: 结对以来, 开展帮扶以来.
@@ -120,7 +154,8 @@ pub(super) fn since_event(scene: &Scene, value: Range) -> bool {
 
 /// Whether what stands before a time at the head of a clause only says that something is planned: 力争到2025年.
 fn is_headed(scene: &Scene, v: &Vocabulary, head: Range) -> bool {
-    head.len() <= 6 && super::indicator::governed(scene, v, head).is_empty()
+    let subject = scene.mentions_at(head.start).any(|m| super::who::is_party(m) && m.range == head);
+    subject || head.len() <= 6 && super::indicator::governed(scene, v, head).is_empty()
 }
 
 /// Finds the time that governs a value inside its own sentence.

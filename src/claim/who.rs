@@ -102,9 +102,10 @@ pub fn subject<'a>(scene: &Scene<'a>, v: &Vocabulary, stretch: Range) -> Option<
         let members = list(scene, m);
         let last = members[members.len() - 1].range.end;
         end = last;
-        let before = Range { start: m.range.start.saturating_sub(3).max(stretch.start), end: m.range.start };
-        let governed =
-            scene.words_in(v.toward, before).chain(scene.words_in(v.away, before)).any(|w| w.end == m.range.start);
+        let at = opens(scene, m);
+        let before = Range { start: at.saturating_sub(3).max(stretch.start).min(at), end: at };
+        let governed = scene.words_in(v.toward, before).chain(scene.words_in(v.away, before)).any(|w| w.end == at)
+            || is_attribute(scene, last);
         // 引导1310家企业投资…: what they do, they were moved to by another.
         let told = |m: &Mention| matches!(&m.what, What::Quantity(q) if q.class == Class::Money);
         let moved = ["引导", "动员", "吸引", "撬动"].iter().any(|w| scene.before(m.range.start, 2) == *w)
@@ -113,7 +114,7 @@ pub fn subject<'a>(scene: &Scene<'a>, v: &Vocabulary, stretch: Range) -> Option<
             continue;
         }
         // A here-word is the scene and not the giver: 全省投入….
-        if members.iter().all(|m| is_scene(scene, m)) {
+        if members.iter().all(|m| is_scene(scene, m) || matches!(m.what, What::Area { .. })) {
             continue;
         }
         if only_gets(scene, v, &members, last) {
@@ -141,6 +142,19 @@ pub fn subject<'a>(scene: &Scene<'a>, v: &Vocabulary, stretch: Range) -> Option<
         }
     }
     None
+}
+
+/// Where a party's words begin, its quotation mark included: 在|“三区三州”投资.
+pub fn opens(scene: &Scene, m: &Mention) -> u32 {
+    let quoted = m.range.start > scene.sentence.range.start && scene.char(m.range.start - 1) == '“';
+    m.range.start - u32::from(quoted)
+}
+
+/// 国资委|监管的企业, 财政部|主管的项目: whose something is does nothing in the sentence.
+pub fn is_attribute(scene: &Scene, end: u32) -> bool {
+    const WHOSE: [&str; 12] =
+        ["监管", "主管", "所属", "下属", "直属", "管辖", "领导", "批准", "授予", "认定", "命名", "所辖"];
+    WHOSE.iter().any(|w| scene.behind(end, 3) == format!("{w}的"))
 }
 
 /// 对口|帮扶单位, 定点|扶贫单位: the word before is part of what they are called, and does not govern them.

@@ -58,7 +58,7 @@ pub(super) fn sentences(chars: &[char], lines: &[Line], joints: &[u32]) -> Vec<S
             let last = joints.partition_point(|j| *j < range.end);
             all.push(Sentence {
                 range,
-                clauses: clauses(chars, range),
+                clauses: clauses(chars, range, line.kind == SentenceKind::Title),
                 paragraph: paragraph as u32,
                 kind: line.kind,
                 heading: None,
@@ -73,7 +73,7 @@ pub(super) fn sentences(chars: &[char], lines: &[Line], joints: &[u32]) -> Vec<S
 }
 
 /// The parts between commas and colons; not inside numbers, times, brackets and 《》.
-fn clauses(chars: &[char], range: Range) -> Vec<Range> {
+fn clauses(chars: &[char], range: Range, title: bool) -> Vec<Range> {
     let mut all = Vec::new();
     let (mut depth, mut start) = (0i32, range.start as usize);
     let end = range.end as usize;
@@ -81,6 +81,11 @@ fn clauses(chars: &[char], range: Range) -> Vec<Range> {
         match chars[i] {
             '(' | '《' | '[' => depth += 1,
             ')' | '》' | ']' => depth = (depth - 1).max(0),
+            // 某县召开发布会 12个村全部出列: a title of two parts.
+            ' ' if title && depth == 0 && i - start >= 6 && end - i > 6 => {
+                all.push(Range::new(start, i));
+                start = i + 1;
+            }
             ',' | ':' => {
                 let digit = |j: Option<&char>| j.is_some_and(char::is_ascii_digit);
                 let in_number = digit(i.checked_sub(1).and_then(|j| chars.get(j))) && digit(chars.get(i + 1)) && {

@@ -39,6 +39,12 @@ pub(super) fn groups(
         {
             length += 1 + noun.chars().count();
         }
+        // 1200个学校、医院等单位
+        while chars.get(length).is_some_and(|c| matches!(c, '、' | '等'))
+            && let Some(noun) = words.nouns.iter().find(|n| starts(chars, length + 1, n))
+        {
+            length += 1 + noun.chars().count();
+        }
         let mut range = Range::new(q.core.start as usize, start + length);
         // 教育部10个司局, 东部10个职教集团: who they belong to.
         let owner = out.iter().find(|o| {
@@ -80,8 +86,14 @@ pub(super) fn groups(
 }
 
 fn noun_end(words: &GroupWords, chars: &[char]) -> Option<usize> {
-    for at in 0..chars.len().min(13) {
-        if matches!(chars[at], ',' | '。' | '、' | ';' | ':' | '“' | '的') || chars[at].is_ascii_digit() {
+    for at in 0..chars.len().min(16) {
+        // 44所理工类为主的直属高校: what describes them, with its 的.
+        let describes = chars[at] == '的' && at >= 3 && chars.get(at + 1).is_some_and(|c| words.of_firsts.contains(*c));
+        if describes {
+            continue;
+        }
+        if at >= 13 || matches!(chars[at], ',' | '。' | '、' | ';' | ':' | '“' | '的') || chars[at].is_ascii_digit()
+        {
             // 1.5万个州(市)、县(市、区)单位: marks inside brackets or between levels go on.
             let level = chars[at] == '、' && at > 0 && matches!(chars[at - 1], ')' | '省' | '市' | '县' | '州');
             if !level {

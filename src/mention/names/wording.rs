@@ -110,6 +110,8 @@ pub(super) struct GroupWords {
     pub persons: Vec<String>,
     pub not_between: Vec<String>,
     pub not_after: String,
+    /// What may begin the noun behind an attribute and its 的.
+    pub of_firsts: String,
     pub owners: Vec<String>,
 }
 

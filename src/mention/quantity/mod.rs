@@ -5,12 +5,14 @@
 mod bound;
 pub mod number;
 mod numeral;
+mod rate;
 pub mod unit;
 
 use rust_decimal::Decimal;
 
 use self::bound::{BEHIND, bound_before};
 use self::number::Number;
+use self::rate::{denominator, per, speed};
 use self::unit::{Unit, Units};
 use super::{Bound, Class, Mention, Quantity, What};
 use crate::chars::starts;
@@ -21,32 +23,6 @@ use crate::span::Range;
 pub struct Quantities {
     units: Units,
 }
-
-/// Denominators, said before a number; the unit's part behind the slash.
-const PER: [(&str, &str); 22] = [
-    ("每人每年", "人·年"),
-    ("每人每月", "人·月"),
-    ("每人每天", "人·日"),
-    ("每人每次", "人·次"),
-    ("每户每年", "户·年"),
-    ("每户每月", "户·月"),
-    ("每生每年", "人·年"),
-    ("每亩每年", "亩·年"),
-    ("人均每月", "人·月"),
-    ("人均每年", "人·年"),
-    ("年人均", "人·年"),
-    ("月人均", "人·月"),
-    ("人均年", "人·年"),
-    ("人均月", "人·月"),
-    ("户均年", "户·年"),
-    ("月平均", "人·月"),
-    ("人均", "人"),
-    ("户均", "户"),
-    ("每人", "人"),
-    ("每户", "户"),
-    ("每亩", "亩"),
-    ("亩均", "亩"),
-];
 
 impl Quantities {
     pub fn load(knowledge: &Knowledge) -> Result<Self, KnowledgeError> {
@@ -214,7 +190,7 @@ impl Quantities {
         } else if n.about && q.bound == Bound::Exact {
             q.bound = Bound::About;
         }
-        self.per(chars, &mut q, from);
+        per(chars, &mut q, from);
         speed(chars, &mut q, from);
         let next = range.end as usize;
         Some((vec![Mention { range, what: What::Quantity(q) }], next))
@@ -229,9 +205,30 @@ impl Quantities {
         let Some(unit) = self.units.at(chars, at) else { return (None, n.end) };
         let end = at + unit.chars.len();
         // 300余村民: the unit begins the noun.
-        const NOUNS: [(&str, &str); 5] = [("村", "民庄"), ("县", "城"), ("户", "籍"), ("人", "才"), ("市", "民场")];
+        const NOUNS: [(&str, &str); 20] = [
+            ("村", "民庄"),
+            ("县", "城"),
+            ("户", "籍"),
+            ("人", "才"),
+            ("市", "民场"),
+            ("群", "众"),
+            ("个", "体"),
+            ("种", "植养粮"),
+            ("家", "庭长"),
+            ("处", "于理置"),
+            ("部", "门"),
+            ("支", "出付"),
+            ("对", "象"),
+            ("场", "所"),
+            ("项", "目"),
+            ("条", "件"),
+            ("本", "科"),
+            ("名", "单额"),
+            ("期", "间"),
+            ("位", "于"),
+        ];
         let next = chars.get(end).copied().unwrap_or(' ');
-        if NOUNS.iter().any(|(name, behind)| unit.name == *name && behind.contains(next)) {
+        if NOUNS.iter().any(|(name, behind)| unit.name == *name && unit.chars.len() == 1 && behind.contains(next)) {
             return (None, n.end);
         }
         // 5分之一 and 3成 are shares; 3点 is a time; 一般, 一直 are words: is_word has seen to them.
@@ -370,54 +367,6 @@ impl Quantities {
         end
     }
 
-    /// 人均, 每人每月 …, said before a number in its clause, belong to the unit.
-    fn per(&self, chars: &[char], q: &mut Quantity, from: usize) {
-        if q.unit.contains('/')
-            || !(q.class == Class::Money
-                || matches!(q.unit.as_str(), "人" | "平方米" | "亩" | "千伏安" | "公斤" | "个"))
-        {
-            return;
-        }
-        let start = q.core.start as usize;
-        let low = start.saturating_sub(16).max(from);
-        // Every denominator has one of the two in it.
-        if !chars[low..start].iter().any(|c| matches!(c, '每' | '均')) {
-            return;
-        }
-        let window: String = chars[low..start].iter().collect();
-        let clause = window.rfind([',', ';', '。', '、', ':']).map_or(window.as_str(), |i| &window[i..]);
-        let Some((word, per)) = PER
-            .iter()
-            .filter_map(|(w, p)| clause.rfind(w).map(|i| (i + w.len(), *w, *p)))
-            .max_by_key(|(i, w, _)| (*i, w.len()))
-            .map(|(_, w, p)| (w, p))
-        else {
-            return;
-        };
-        let behind = clause.rfind(word).map_or("", |i| &clause[i + word.len()..]);
-        if q.class != Class::Money && !matches!(word, "户均" | "人均" | "亩均") {
-            return;
-        }
-        // Another number in between has the denominator to itself, unless it is 从A到B.
-        if behind.chars().any(|c| c.is_ascii_digit()) && !behind.contains(['到', '至']) {
-            return;
-        }
-        let mut per = per.to_owned();
-        if word.starts_with("人均") || word == "户均" {
-            let spoken = format!("{word}{behind}");
-            if !per.contains('·') && (spoken.contains('年') && !spoken.contains("年底")) {
-                per.push_str("·年");
-            } else if !per.contains('·') && spoken.contains('月') {
-                per.push_str("·月");
-            }
-        }
-        q.unit = format!("{}/{per}", q.unit);
-        // 每人每年2292元: the denominator stands right before the number and is part of its words.
-        if behind.is_empty() && word.starts_with('每') {
-            q.core.start -= word.chars().count() as u32;
-        }
-    }
-
     /// Whether a Chinese numeral is part of a word and counts nothing: 一般, 统一, 万一, 十分.
     fn is_word(&self, chars: &[char], n: &Number, from: usize) -> bool {
         let next: String = chars[n.end..(n.end + 2).min(chars.len())].iter().collect();
@@ -441,7 +390,7 @@ impl Quantities {
             return true;
         }
         if one && matches!(word, '千' | '万' | '百' | '亿') {
-            return true;
+            return !numeral::one_of(chars, n.start);
         }
         let alone = n.start == from && n.end == chars.len();
         if one
@@ -476,27 +425,6 @@ fn is_han(c: char) -> bool {
     matches!(c, '\u{3400}'..='\u{9fff}')
 }
 
-/// 每小时80公里, 每秒3米: the unit of a speed is said in two places.
-fn speed(chars: &[char], q: &mut Quantity, from: usize) {
-    const UNITS: [(&str, &str, &str, &str); 5] = [
-        ("每小时", "km", "公里/小时", "km/h"),
-        ("时速", "km", "公里/小时", "km/h"),
-        ("每秒钟", "m", "米/秒", "m/s"),
-        ("每秒", "m", "米/秒", "m/s"),
-        ("每分钟", "m", "米/分钟", "m/min"),
-    ];
-    let start = q.core.start as usize;
-    for (word, symbol, name, speed) in UNITS {
-        let length = word.chars().count();
-        let before = start.checked_sub(length).filter(|s| *s >= from);
-        if q.symbol.as_deref() == Some(symbol) && before.is_some_and(|s| starts(chars, s, word)) {
-            q.unit = name.to_owned();
-            q.symbol = Some(speed.to_owned());
-            return;
-        }
-    }
-}
-
 /// Telephone, record and identity numbers: long runs of digits without a unit, or digits joined by hyphens.
 fn is_record(chars: &[char], n: &Number) -> bool {
     let digits = chars[n.start..n.end].iter().filter(|c| c.is_ascii_digit()).count();
@@ -511,53 +439,6 @@ fn is_record(chars: &[char], n: &Number) -> bool {
         && next == '-'
         && chars.get(n.end + 1).is_some_and(char::is_ascii_digit)
         || next.is_ascii_alphabetic() && chars.get(n.end + 1).is_some_and(|c| c.is_ascii_digit())
-}
-
-/// /人·年, /10万, /亩 behind the unit.
-fn denominator(chars: &[char], q: &mut Quantity, end: usize) -> usize {
-    if chars.get(end) != Some(&'/') {
-        return end;
-    }
-    if starts(chars, end, "/10万") || starts(chars, end, "/十万") {
-        q.unit.push_str("/10万");
-        q.class = Class::Quantity;
-        return end + 4 - usize::from(chars[end + 1] == '十');
-    }
-    let mut i = end + 1;
-    let mut per = String::new();
-    while let Some(c) = chars.get(i).copied() {
-        let known = matches!(
-            c,
-            '人' | '户'
-                | '年'
-                | '月'
-                | '亩'
-                | '日'
-                | '天'
-                | '次'
-                | '生'
-                | '吨'
-                | '头'
-                | '只'
-                | '个'
-                | '村'
-                | '县'
-                | '·'
-                | '/'
-                | '.'
-                | '株'
-        );
-        if !known {
-            break;
-        }
-        per.push(if matches!(c, '/' | '.') { '·' } else { c });
-        i += 1;
-    }
-    if per.is_empty() || q.unit.is_empty() {
-        return end;
-    }
-    q.unit = format!("{}/{per}", q.unit);
-    i
 }
 
 /// 1-2万元: the first of a range takes the sign of size of the second.

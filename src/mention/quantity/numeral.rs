@@ -152,7 +152,8 @@ fn composite(chars: &[char], at: usize) -> Option<(usize, Decimal, bool)> {
             last_unit = Some(u);
             seen = true;
         } else if let Some(u) = large(c) {
-            if !seen && current.is_none() {
+            // 万余人, 近万户: one of it.
+            if !seen && current.is_none() && !one_of(chars, i) {
                 return None;
             }
             let below = section + current.take().unwrap_or(Decimal::ZERO);
@@ -209,6 +210,15 @@ fn composite(chars: &[char], at: usize) -> Option<(usize, Decimal, bool)> {
         i += 1;
     }
     Some((i, value, about))
+}
+
+/// Whether 万 or 亿 without a number before it is one of it: 万余人, 近万户; not 万一, 万家乐.
+pub(super) fn one_of(chars: &[char], at: usize) -> bool {
+    let next = chars.get(at + 1).copied().unwrap_or(' ');
+    let behind = chars.get(at + 2).copied().unwrap_or(' ');
+    const UNITS: &str = "元人户个亩吨名家项斤头只株棵份册件台套次";
+    let bounded = at > 0 && matches!(chars[at - 1], '近' | '逾' | '超' | '约');
+    matches!(next, '余' | '多') && (UNITS.contains(behind) || bounded) || bounded && UNITS.contains(next)
 }
 
 fn small_or_large(c: char) -> bool {

@@ -2,6 +2,7 @@
 //!
 //! A time is resolved as far as the text and the document's date allow; `start`/`end` stay as precise as the text.
 
+mod course;
 mod named;
 mod part;
 mod point;
@@ -9,6 +10,7 @@ mod relative;
 
 use jiff::civil::Date;
 
+pub use self::course::Course;
 use self::point::Point;
 use super::{Mention, Shape, Time, What};
 use crate::chars::starts;
@@ -16,12 +18,13 @@ use crate::document::When;
 use crate::span::Range;
 
 /// Finds the times of a stretch of reading text; `now` is the date that 今年 and 目前 lean on.
-pub fn find(chars: &[char], within: Range, now: Option<When>, out: &mut Vec<Mention>) {
+/// `told` is the year that 8月 leans on in a text without a date.
+pub fn find(chars: &[char], within: Range, now: Option<When>, told: Option<i16>, out: &mut Vec<Mention>) {
     let (from, end) = (within.start as usize, within.end as usize);
     let text = &chars[..end];
     let mut at = from;
     // The year said last in the sentence, for 5月8日 behind 2017年4月3日.
-    let mut year: Option<i16> = None;
+    let mut year: Option<i16> = told;
     while at < end {
         if !point::may_begin(text[at])
             || text[at].is_ascii_digit() && at > from && (text[at - 1].is_ascii_alphanumeric() || text[at - 1] == '.')
