@@ -119,13 +119,17 @@ pub(super) fn bind(going: &mut Going, scene: &Scene, m: &Mention, q: &Quantity, 
         Some((course, side)) => course_time(going, scene, course, *side),
         None => {
             let time = going.period(scene, q.core, measure::leads_to(scene, &v, clause, q.core));
-            if change.is_none() && measure::is_reached(scene, &v, clause, q.core) { time.map(at_end) } else { time }
+            if change.is_none() && measure::is_reached(scene, &v, clause, q.core) {
+                time.map(|t| at_end(scene, t))
+            } else {
+                time
+            }
         }
     };
-    let time = match change.is_some() || measure::is_difference(q) && course.is_none() {
+    let time = match change.is_some() || measure::is_difference(scene, q, stretch) && course.is_none() {
         true => {
             let growth = change.is_some()
-                && (q.class == Class::Percent || measure::is_difference(q))
+                && (q.class == Class::Percent || measure::is_difference(scene, q, stretch))
                 && measure::said(scene, &v, q.core) == Status::Done;
             when::of_change(going, scene, q.core, time, growth)
         }
@@ -148,7 +152,7 @@ pub(super) fn bind(going: &mut Going, scene: &Scene, m: &Mention, q: &Quantity, 
     let status = if from_side { Status::Done } else { status };
     let kind = if status != Status::Done && (change.is_none() || q.class == Class::Percent) {
         "target"
-    } else if change.is_some() || measure::is_difference(q) && course.is_none() {
+    } else if change.is_some() || measure::is_difference(scene, q, stretch) && course.is_none() {
         "change"
     } else if norm {
         "standard"
@@ -246,8 +250,12 @@ fn of_chain(going: &Going, scene: &Scene, name: &Name, said: Vec<Slot>) -> Vec<S
     if places.is_empty() { said } else { places.into_iter().map(|s| Slot { inferred: true, ..s }).collect() }
 }
 
-/// 2016年至2020年,贫困发生率下降到0.5%: what it came to, it came to at the end.
-fn at_end(period: Period) -> Period {
+/// 2016年至2020年,贫困发生率下降到0.5%: what it came to, it came to at the end; and so 到去年底减至36万人.
+fn at_end(scene: &Scene, period: Period) -> Period {
+    let until = period.words.is_some_and(|w| scene.doc.quote(w).contains('截'));
+    if period.start.is_none() && period.end.is_some() && !until {
+        return Period { start: period.end.clone(), ..period };
+    }
     let year = |s: &Option<String>| s.as_deref().is_some_and(|s| s.len() == 4);
     match year(&period.start) && year(&period.end) {
         true => Period { start: period.end.clone(), ..period },

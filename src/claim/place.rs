@@ -224,6 +224,14 @@ fn is_yardstick(scene: &Scene, m: &Mention) -> bool {
     if behind.starts_with("平均") || lead.ends_with('占') || compared && behind.contains("平均") {
         return true;
     }
+    // 高于全国1.6个百分点
+    let beside = ["高于", "低于", "快于", "慢于", "高出"].contains(&lead)
+        && scene
+            .mentions_in(Range { start: m.range.end, end: (m.range.end + 12).min(scene.sentence.range.end) })
+            .any(|o| o.range.start <= m.range.end + 2 && matches!(&o.what, What::Quantity(q) if q.unit == "百分点"));
+    if beside {
+        return true;
+    }
     // 居全国首位, 全国率先
     let nation = matches!(&m.what, What::Place(p) if p.here || p.code.as_deref() == Some("000000"));
     // 引进全国各地企业, 来自全国各地: where they come from or go to.

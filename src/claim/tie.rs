@@ -230,7 +230,8 @@ fn write(going: &mut Going, scene: &Scene, tie: &Tie, spent: &mut Vec<Range>) ->
     let places = if named.len() > 1 && named.len() == to.len() {
         named
     } else {
-        going.places(scene, Range { start: value.end, end: value.end }, &used)
+        let said = going.places(scene, Range { start: value.end, end: value.end }, &used);
+        if named.len() == 1 && to.len() == 1 { named } else { said }
     };
     // 甲市、乙市分别帮扶丙州、丁州: in order, when their counts agree.
     let apart = scene.has(going.vocabulary().respective, value) && from.len() == to.len() && from.len() >= 2;

@@ -40,6 +40,11 @@ fn is_same_year(scene: &Scene, m: &Mention) -> bool {
             .any(|o| matches!(&o.what, What::Time(t) if dates(t)))
 }
 
+/// 按2300元(2010年|不变价)的标准: whose prices, and not when.
+fn is_price(scene: &Scene, m: &Mention) -> bool {
+    ["不变价", "价格", "可比价", "现价", "的标准", "标准"].iter().any(|w| scene.behind(m.range.end, 3).starts_with(w))
+}
+
 /// 到2011年的|16年间: how long, of the year right before it.
 fn is_length(scene: &Scene, m: &Mention) -> bool {
     m.range.start > scene.sentence.range.start
@@ -54,7 +59,7 @@ fn times<'a>(scene: &Scene<'a>, range: Range) -> Vec<(&'a Mention, &'a Time)> {
         .mentions_in(range)
         .filter_map(|m| match &m.what {
             // 2019年投资建厂,当年投产: the year said before, and not the report's.
-            What::Time(_) if is_same_year(scene, m) || is_length(scene, m) => None,
+            What::Time(_) if is_same_year(scene, m) || is_length(scene, m) || is_price(scene, m) => None,
             What::Time(t) if dates(t) => Some((m, t)),
             _ => None,
         })
