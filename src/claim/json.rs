@@ -41,7 +41,7 @@ impl Serialize for Line<'_> {
             o.serialize_entry("unit", &a.unit)?;
             o.serialize_entry("bound", &a.bound)?;
         }
-        let names = |role: Role| Names { claim, role };
+        let names = |role: Role| Names { doc, claim, role };
         let one = |role: Role| claim.slots.iter().find(|s| s.role == role).map(|s| &s.name);
         match claim.kind {
             Kind::Funding => {
@@ -87,16 +87,27 @@ impl Serialize for Line<'_> {
     }
 }
 
-/// The names of a claim's slots of one role.
+/// The names of a claim's slots of one role: places by their official names, bodies as the text names them (their own
+/// name stands under `links`).
 struct Names<'a> {
+    doc: &'a Document,
     claim: &'a Claim,
     role: Role,
 }
 
 impl Serialize for Names<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_seq(self.claim.slots.iter().filter(|s| s.role == self.role).map(|s| &s.name))
+        serializer.collect_seq(self.claim.slots.iter().filter(|s| s.role == self.role).map(|s| as_named(self.doc, s)))
     }
+}
+
+/// 民革中央 and not 中国国民党革命委员会, unless the words are broken by mark-up or spaces, or only point back.
+fn as_named<'a>(doc: &'a Document, slot: &'a Slot) -> &'a str {
+    let words = slot.words.filter(|_| !slot.inferred && matches!(slot.thing, Thing::Body { .. }));
+    words
+        .map(|w| doc.quote(w))
+        .filter(|text| text.chars().count() >= 2 && !text.contains(|c: char| c.is_whitespace() || c == '<'))
+        .unwrap_or(&slot.name)
 }
 
 #[derive(serde::Serialize)]
