@@ -2,7 +2,7 @@
 
 use super::giver::Asked;
 use super::givers::Givers;
-use super::{Kind, Role, Slot, Thing, who};
+use super::{Kind, Role, Slot, Thing, phrase, who};
 use crate::mention::What;
 use crate::span::Range;
 
@@ -77,10 +77,9 @@ impl Asked<'_, '_> {
         let scene = self.scene;
         let clause = scene.clause(self.clause);
         let verb = self.verbs.first()?;
-        let head = scene.text(Range { start: clause.start, end: verb.start.max(clause.start) });
-        let said = ["两地", "两省", "两市", "两省市"]
-            .iter()
-            .any(|w| head.ends_with(w) || head.ends_with(&format!("{w}无偿")) || head.ends_with(&format!("{w}累计")));
+        let v = self.going.vocabulary();
+        let head = phrase::strip_end(scene, v.filler, Range { start: clause.start, end: verb.start.max(clause.start) });
+        let said = ["两地", "两省", "两市", "两省市"].iter().any(|w| scene.text(head).ends_with(w));
         let listed = &self.going.listed;
         let own = |s: &Slot| matches!((&s.thing, &self.going.own), (Thing::Place(c), Some(o)) if o.holds(c));
         (said && listed.len() == 2 && !listed.iter().any(own))

@@ -13,7 +13,7 @@ const NO_COUNT: &[&str] = &[
     "年", "月", "个月", "天", "日", "小时", "分钟", "周", "次", "岁", "周岁", "点", "时", "季度", "秒", "周年", "级",
     "类", "度", "步", "号", "线", "方面", "字", "版", "页", "%", "年度", "世纪", "学期", "刻钟", "时段", "分",
 ];
-/// Units of time that a norm or a change may be told in: 期限由1年延长到2年.
+/// Units of time and age that a norm, a change or a length of life may be told in: 期限由1年延长到2年, 寿命76岁.
 const SPANS: &[&str] = &["年", "个月", "天", "日", "周年", "小时", "岁", "周岁"];
 /// Things that come one at a time at the end of a list: 救护车一辆.
 const PIECES: &[&str] = &["台", "辆", "座", "所", "套", "处", "部", "架", "艘", "间", "栋", "口", "眼", "条", "支"];
@@ -152,19 +152,15 @@ fn is_told_span(scene: &Scene, v: &Vocabulary, q: &Quantity) -> bool {
     let clause = scene.clause_at(q.core.start);
     let near = Range { start: before.start.max(clause.start), end: before.end };
     let lead = scene.text(near);
-    if matches!(q.unit.as_str(), "岁" | "周岁")
-        && !scene.text(clause).contains("寿命")
-        && !scene.text(clause).contains("平均年龄")
-    {
-        return false;
-    }
-    // 人均预期寿命为75.6岁
-    if q.unit == "岁"
-        && ["寿命", "平均年龄"].iter().any(|w| {
-            scene.text(phrase::strip_tail(scene, v, Range { start: clause.start, end: q.core.start })).ends_with(w)
-        })
-    {
-        return true;
+    // 人均预期寿命为75.6岁, but not 60岁以上老人
+    if matches!(q.unit.as_str(), "岁" | "周岁") {
+        let told = scene.text(phrase::strip_tail(scene, v, Range { start: clause.start, end: q.core.start }));
+        if !["寿命", "平均年龄"].iter().any(|w| told.contains(w)) {
+            return false;
+        }
+        if ["寿命", "平均年龄"].iter().any(|w| told.ends_with(w)) {
+            return true;
+        }
     }
     if ["最长", "最短", "期限", "期限为"].iter().any(|w| lead.ends_with(w)) {
         return true;

@@ -56,24 +56,26 @@ pub(super) fn name(scene: &Scene, v: &Vocabulary, stretch: Stretch, verbs: &[Ran
     }
 }
 
-/// The name of a fund that the verb stands behind: 财政专项扶贫|资金累计投入; who gives it is no part of it.
-pub(super) fn before_verb(
-    scene: &Scene,
-    v: &Vocabulary,
-    clause: Range,
-    stretch: Stretch,
-    verbs: &[Range],
-) -> Option<Range> {
-    let verb = verbs.last().filter(|w| w.start >= stretch.before.start)?;
-    let head = phrase::strip_end(
-        scene,
-        v.total,
-        phrase::strip_end(scene, v.tail, Range { start: stretch.before.start, end: verb.start }),
-    );
-    let spent = scene.text(*verb) == "支出";
-    let fund = scene.word_before(v.fund_noun, head.end, clause.start).filter(|w| w.start > head.start);
-    let end = fund.map(|w| w.start).or(spent.then_some(head.end))?;
-    let mut name = phrase::strip_end(scene, v.fund_tail, Range { start: head.start, end });
+/// The words before a fund's noun that a verb stands behind: 省财政专项扶贫|资金累计投入, who gives it included.
+pub(super) fn before_verb(scene: &Scene, v: &Vocabulary, start: u32, verb: Range) -> Option<Range> {
+    let head = head_of(scene, v, start, verb);
+    let fund = scene.word_before(v.fund_noun, head.end, head.start)?;
+    (fund.start > head.start).then_some(Range { start: head.start, end: fund.start })
+}
+
+/// What stands before a verb without 累计 and the like.
+fn head_of(scene: &Scene, v: &Vocabulary, start: u32, verb: Range) -> Range {
+    let head = Range { start, end: verb.start.max(start) };
+    phrase::strip_end(scene, v.total, phrase::strip_tail(scene, v, head))
+}
+
+/// What a sum is for by the words before its verb: 专项扶贫|资金累计投入, 民生|支出; who gives it is no part of it.
+pub(super) fn name_before_verb(scene: &Scene, v: &Vocabulary, stretch: Stretch, verbs: &[Range]) -> Option<Range> {
+    let start = stretch.before.start;
+    let verb = *verbs.last().filter(|w| w.start >= start)?;
+    let spent = || (scene.text(verb) == "支出").then(|| head_of(scene, v, start, verb));
+    let named = before_verb(scene, v, start, verb).or_else(spent)?;
+    let mut name = phrase::strip_end(scene, v.fund_tail, named);
     if scene.mentions_in(name).any(|m| matches!(m.what, What::Quantity(_))) {
         return None;
     }

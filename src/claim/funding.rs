@@ -33,7 +33,14 @@ pub(super) fn bind(going: &mut Going, scene: &Scene, m: &Mention, q: &Quantity, 
 
     // Who gives.
     let asked = Asked { going, scene, clause: clause_index, stretch, verbs: &verbs, turned: set("roles", "turned") };
-    let mut givers = asked.find(&mut derivation);
+    let part = parts::Part::of(going, scene, stretch.before);
+    let mut givers = match &part {
+        Some(part) => {
+            derivation.push("giver pays a part of the whole".to_owned());
+            part.givers(scene, &v)
+        }
+        None => asked.find(&mut derivation),
+    };
     if givers.slots.is_empty() || found.is_none() {
         inherit(going, scene, q, found.is_none(), &mut givers);
     }
@@ -73,18 +80,15 @@ pub(super) fn bind(going: &mut Going, scene: &Scene, m: &Mention, q: &Quantity, 
     let recipients_all = going.expand(&recipients);
     recipients = recipients_all;
     let whole = found.is_none();
+    // 管好用好2.6亿元|甲省财政援助资金: the words before say nothing of it.
+    let mut named = stretch;
+    if rule.name == "funding.fund" && verbs.is_empty() && asked.named_behind().is_some() {
+        named.before.start = named.before.end;
+    }
     // 其中国家补助3000万元: what the whole is for.
-    let of_whole =
-        parts::payer(scene, &v, stretch.before).and_then(|_| parts::whole(&going.claims, scene, &v, stretch.before));
-    let behind = asked.named_behind().filter(|_| rule.name == "funding.fund" && verbs.is_empty());
-    let stretch = match behind {
-        Some(_) => Stretch { before: Range { start: q.core.start, end: q.core.start }, ..stretch },
-        None => stretch,
-    };
-    let of_whole_flow = of_whole.and_then(|c| c.flow.clone());
-    let purpose = match of_whole {
-        Some(c) => c.slots.iter().find(|s| s.role == Role::Purpose).map(|s| (s.name.clone(), None)),
-        None => purpose::find(going, scene, clause_index, stretch, &verbs, m, q, whole),
+    let purpose = match &part {
+        Some(part) => part.purpose.clone().map(|name| (name, None)),
+        None => purpose::find(going, scene, clause_index, named, &verbs, m, q, whole),
     };
 
     // 甲区、乙区分别投入500万元、420万元: each gives its own; 甲县、乙县分别获得…: each gets its own.
@@ -161,8 +165,10 @@ pub(super) fn bind(going: &mut Going, scene: &Scene, m: &Mention, q: &Quantity, 
         time = whole.time.clone().or(time);
     }
     let mut flow = rule.set.get("flow").cloned();
-    if matches!(rule.name.as_str(), "funding.handed" | "funding.fund") && of_whole_flow.is_some() {
-        flow = of_whole_flow;
+    if let Some(whole) = part.and_then(|p| p.flow)
+        && matches!(rule.name.as_str(), "funding.handed" | "funding.fund")
+    {
+        flow = Some(whole);
     }
     // 甲县:专项资金2405万元。: a share of the sum that the sentence before handed out.
     if let Some(share) = share_of_before(going, scene, &v, clause_index, &verbs) {

@@ -6,7 +6,7 @@ use super::phrase::{self, Stretch};
 use super::read::Going;
 use super::scene::Scene;
 use super::vocabulary::Vocabulary;
-use super::{Role, Slot, Thing, place, verb, who};
+use super::{Role, Slot, Thing, fund, place, verb, who};
 use crate::mention::{Mention, Place, What};
 use crate::span::Range;
 
@@ -36,10 +36,6 @@ impl<'a> Asked<'_, 'a> {
             Givers::of(scene, v, &found)
         };
         let in_text = self.budget();
-        if let Some(payer) = self.part() {
-            derivation.push("giver pays a part of the whole".to_owned());
-            return payer;
-        }
         if let Some(own_money) = self.self_raised() {
             derivation.push("giver raises it itself".to_owned());
             return own_money;
@@ -296,24 +292,13 @@ impl<'a> Asked<'_, 'a> {
         let from =
             self.verbs.iter().rfind(|w| w.start >= before.start && w.end <= before.end).map_or(before.start, |w| w.end);
         // 甲省财政帮扶资金|累计投入2.6亿元: the name stands before the verb.
-        let named_before = self.verbs.last().filter(|w| {
-            w.end == from
-                && phrase::strip_tail(self.scene, v, Range { start: from, end: before.end.max(from) }).is_empty()
-        });
-        let fund = named_before.and_then(|w| {
-            let head = phrase::strip_end(
-                self.scene,
-                v.total,
-                phrase::strip_tail(self.scene, v, Range { start: before.start, end: w.start.max(before.start) }),
-            );
-            self.scene
-                .word_before(v.fund_noun, head.end, head.start)
-                .map(|fund| Range { start: head.start, end: fund.start })
-        });
-        let (from, before) = fund.map_or((from, before), |name| (name.start, name));
+        let bare = phrase::strip_tail(self.scene, v, Range { start: from, end: before.end.max(from) }).is_empty();
+        let earlier = self.verbs.last().filter(|w| bare && w.end == from);
+        let earlier = earlier.and_then(|w| fund::before_verb(self.scene, v, before.start, *w));
         // 管好用好2.6亿元|甲省财政援助资金: the name stands behind.
         let behind = self.named_behind().filter(|_| self.verbs.is_empty());
-        who::in_fund_name(self.scene, behind.unwrap_or(Range { start: from.min(before.end), end: before.end }))
+        let between = Range { start: from.min(before.end), end: before.end };
+        who::in_fund_name(self.scene, earlier.or(behind).unwrap_or(between))
             .into_iter()
             .filter(|m| {
                 // 江西省|财政帮扶资金: the treasury gives, also that of the text's own place.

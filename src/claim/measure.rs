@@ -74,14 +74,17 @@ pub fn change_word(scene: &Scene, v: &Vocabulary, q: &Quantity, stretch: Stretch
     None
 }
 
-/// Whether the number is the size of a change, its word of change apart: 低于全省6.4个百分点.
-/// What lies above or below another place is no change: 高于全国1.2个百分点; 高于上年0.3个百分点 is.
+/// Whether the number is the size of a change, its word of change apart: 高于上年0.3个百分点. What lies above or below
+/// another place is no change: 高于全国1.2个百分点.
 pub fn is_difference(scene: &Scene, q: &Quantity, stretch: Stretch) -> bool {
+    if q.unit != "百分点" {
+        return false;
+    }
     let text = scene.text(stretch.before);
     let beside = ["高于", "低于", "高出", "比全", "较全"].iter().any(|w| text.contains(w))
         && !scene.mentions_in(stretch.before).any(|m| matches!(m.what, What::Time(_)))
         && !["增速", "增幅", "上年", "去年", "同期", "年初"].iter().any(|w| text.contains(w));
-    q.unit == "百分点" && !beside
+    !beside
 }
 
 /// A norm per head, a threshold or the length of a scheme, rather than what people have or earn.

@@ -109,11 +109,12 @@ pub(super) fn bind(going: &mut Going, scene: &Scene, m: &Mention, q: &Quantity, 
     if q.class == Class::Money && unit == "元" {
         unit.push_str(by_time(&name.text));
     }
-    if !unit.contains('/') && change.is_none() && course.is_none() && is_yearly(scene, q, stretch) {
+    if !unit.is_empty() && !unit.contains('/') && change.is_none() && course.is_none() && is_yearly(scene, q, stretch) {
         unit.push_str("/年");
     }
 
     // When.
+    let difference = measure::is_difference(scene, q, stretch);
     let time = match &course {
         _ if aligned.as_ref().is_some_and(|a| a.time.is_some()) => aligned.as_ref().and_then(|a| a.time.clone()),
         Some((course, side)) => course_time(going, scene, course, *side),
@@ -126,10 +127,10 @@ pub(super) fn bind(going: &mut Going, scene: &Scene, m: &Mention, q: &Quantity, 
             }
         }
     };
-    let time = match change.is_some() || measure::is_difference(scene, q, stretch) && course.is_none() {
+    let time = match change.is_some() || difference && course.is_none() {
         true => {
             let growth = change.is_some()
-                && (q.class == Class::Percent || measure::is_difference(scene, q, stretch))
+                && (q.class == Class::Percent || difference)
                 && measure::said(scene, &v, q.core) == Status::Done;
             when::of_change(going, scene, q.core, time, growth)
         }
@@ -152,7 +153,7 @@ pub(super) fn bind(going: &mut Going, scene: &Scene, m: &Mention, q: &Quantity, 
     let status = if from_side { Status::Done } else { status };
     let kind = if status != Status::Done && (change.is_none() || q.class == Class::Percent) {
         "target"
-    } else if change.is_some() || measure::is_difference(scene, q, stretch) && course.is_none() {
+    } else if change.is_some() || difference && course.is_none() {
         "change"
     } else if norm {
         "standard"

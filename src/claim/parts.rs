@@ -4,18 +4,17 @@
 
 use rust_decimal::Decimal;
 
-use super::giver::Asked;
 use super::givers::{Givers, named};
 use super::phrase;
 use super::read::Going;
 use super::scene::Scene;
 use super::vocabulary::Vocabulary;
-use super::{Claim, Kind};
+use super::{Claim, Kind, Role};
 use crate::mention::What;
 use crate::span::Range;
 
 /// The payer of a part, if the words before its amount are nothing else: 国家|专项资金, 县乡|自筹, 单位干部|捐款.
-pub(super) fn payer(scene: &Scene, v: &Vocabulary, before: Range) -> Option<Range> {
+fn payer(scene: &Scene, v: &Vocabulary, before: Range) -> Option<Range> {
     let before = phrase::strip_end(scene, v.tail, phrase::strip_adverbials(scene, v, before));
     let before = phrase::strip_start(scene, v.parts, before);
     let mut end = before.start;
@@ -44,20 +43,32 @@ pub(super) fn payer(scene: &Scene, v: &Vocabulary, before: Range) -> Option<Rang
     rest.is_empty().then_some(payer)
 }
 
-impl Asked<'_, '_> {
-    /// Who pays the part that the amount is.
-    pub(super) fn part(&self) -> Option<Givers> {
-        let scene = self.scene;
-        let v = self.going.vocabulary();
-        let payer = payer(scene, v, self.stretch.before)?;
-        // 社会捐资, 自治区补助: a name of a level or a kind, and no party of its own.
-        whole(self.going.claims.as_slice(), scene, v, self.stretch.before)?;
-        // 中央资金: the budget.
+/// A sum that is a part of another of its sentence.
+pub(super) struct Part {
+    /// The words that name who pays it.
+    payer: Range,
+    /// What the whole is for, and how it flows.
+    pub purpose: Option<String>,
+    pub flow: Option<String>,
+}
+
+impl Part {
+    /// The part that a sum is, by the words before it.
+    pub fn of(going: &Going, scene: &Scene, before: Range) -> Option<Self> {
+        let v = going.vocabulary();
+        let payer = payer(scene, v, before)?;
+        let whole = whole(&going.claims, scene, v, before)?;
+        let purpose = whole.slots.iter().find(|s| s.role == Role::Purpose).map(|s| s.name.clone());
+        Some(Self { payer, purpose, flow: whole.flow.clone() })
+    }
+
+    /// Who pays it: the budget (中央资金), else the words themselves.
+    pub fn givers(&self, scene: &Scene, v: &Vocabulary) -> Givers {
         let budget = scene
-            .mentions_at(payer.start)
+            .mentions_at(self.payer.start)
             .filter(|m| matches!(&m.what, What::Body(b) if b.kind == "budget"))
             .max_by_key(|m| m.range.end);
-        Some(budget.map_or_else(|| named(scene, payer), |m| Givers::of(scene, v, &[m])))
+        budget.map_or_else(|| named(scene, self.payer), |m| Givers::of(scene, v, &[m]))
     }
 }
 
@@ -77,7 +88,7 @@ pub(super) fn given_before<'g>(going: &'g Going, scene: &Scene, number: Decimal)
 }
 
 /// The sum that a part belongs to: what stands before 其中 or the bracket, else the first sum of the sentence.
-pub(super) fn whole<'c>(claims: &'c [Claim], scene: &Scene, v: &Vocabulary, part: Range) -> Option<&'c Claim> {
+fn whole<'c>(claims: &'c [Claim], scene: &Scene, v: &Vocabulary, part: Range) -> Option<&'c Claim> {
     let sentence = scene.doc.span(scene.sentence.range);
     let until = Range { start: scene.sentence.range.start, end: part.end };
     let marked = scene.words_in(v.parts, until).next_back().map(|w| scene.doc.span(w).start);

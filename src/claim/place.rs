@@ -126,7 +126,7 @@ fn part(scene: &Scene, v: &Vocabulary, own: Option<&Own>, m: &Mention) -> Part {
     if scene.before(m.range.start, 1) == "在" && scene.words_in(v.held, after).any(|w| w.start == after.start) {
         return Part::Other;
     }
-    if is_yardstick(scene, m) || is_dateline(scene, m) || is_predicate(scene, m) || is_named_for(scene, m) {
+    if is_yardstick(scene, m) || is_dateline(scene, m) || is_predicate(scene, m) {
         return Part::Other;
     }
     let lead = scene.before(m.range.start, 5);
@@ -178,11 +178,6 @@ fn part(scene: &Scene, v: &Vocabulary, own: Option<&Own>, m: &Mention) -> Part {
 pub(super) fn is_helping(scene: &Scene, v: &Vocabulary, m: &Mention) -> bool {
     let after = Range { start: m.range.end, end: (m.range.end + 6).min(scene.sentence.range.end) };
     scene.words_in(v.giver_tail, after).any(|w| w.start == after.start && scene.char(w.start) == '的')
-}
-
-/// 供粤港澳大湾区“菜篮子”基地: whom something is for, in its name.
-fn is_named_for(scene: &Scene, m: &Mention) -> bool {
-    scene.before(m.range.start, 1) == "供" && scene.behind(m.range.end, 1) == "“"
 }
 
 /// 甲州是三区三州的连片特困地区之一: what a place is one of is not what is told of.

@@ -1,7 +1,7 @@
 //! What money is for: the sum's own name, the project whose total it is, the work done with it, the topic or
 //! programme that the paragraph is about.
 
-use super::fund::{balanced, before_finished, before_verb, name, pot};
+use super::fund::{balanced, before_finished, name, name_before_verb, pot};
 use super::phrase::{self, Stretch};
 use super::read::Going;
 use super::scene::Scene;
@@ -119,7 +119,7 @@ pub(super) fn find(
         return said(balanced(scene, phrase::last_chars(scene, name, LONGEST)));
     }
     // 省财政帮扶资金累计投入2.6亿元: the name stands before the verb.
-    if let Some(range) = before_verb(scene, v, clause, stretch, verbs).filter(speaks) {
+    if let Some(range) = name_before_verb(scene, v, stretch, verbs).filter(speaks) {
         return said(balanced(scene, phrase::last_chars(scene, range, LONGEST)));
     }
     let end = m.range.end.max(q.core.end);

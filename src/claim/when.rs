@@ -40,9 +40,12 @@ fn is_same_year(scene: &Scene, m: &Mention) -> bool {
             .any(|o| matches!(&o.what, What::Time(t) if dates(t)))
 }
 
-/// 按2300元(2010年|不变价)的标准: whose prices, and not when.
+/// 按2300元(2010年|不变价), 按2010年|标准: by whose prices, and not when. 2016年价格上涨 tells of its year.
 fn is_price(scene: &Scene, m: &Mention) -> bool {
-    ["不变价", "价格", "可比价", "现价", "的标准", "标准"].iter().any(|w| scene.behind(m.range.end, 3).starts_with(w))
+    let behind = scene.behind(m.range.end, 3).trim_start_matches('的');
+    let starts = |words: &[&str]| words.iter().any(|w| behind.starts_with(w));
+    let by = scene.before(m.range.start, 2).ends_with(['按', '照', '以']);
+    starts(&["不变价", "可比价"]) || by && starts(&["标准", "价格", "现价"])
 }
 
 /// 到2011年的|16年间: how long, of the year right before it.

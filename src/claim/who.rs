@@ -154,7 +154,7 @@ pub fn opens(scene: &Scene, m: &Mention) -> u32 {
 pub fn is_attribute(scene: &Scene, end: u32) -> bool {
     const WHOSE: [&str; 12] =
         ["监管", "主管", "所属", "下属", "直属", "管辖", "领导", "批准", "授予", "认定", "命名", "所辖"];
-    WHOSE.iter().any(|w| scene.behind(end, 3) == format!("{w}的"))
+    scene.behind(end, 3).strip_suffix('的').is_some_and(|word| WHOSE.contains(&word))
 }
 
 /// 对口|帮扶单位, 定点|扶贫单位: the word before is part of what they are called, and does not govern them.

@@ -24,7 +24,7 @@ impl Reader {
     /// Every mention of a document, by place. They do not overlap, but for a counted group and the number in it.
     pub fn read(&self, doc: &Document) -> Vec<Mention> {
         let mut all: Vec<Mention> = Vec::new();
-        let mut course = time::Course::default();
+        let mut tale = time::Tale::default();
         for sentence in &doc.sentences {
             let mut found: Vec<Mention> = Vec::new();
             self.names.find(doc, sentence.range, &mut found);
@@ -37,9 +37,9 @@ impl Reader {
             });
             let mut times = Vec::new();
             let now = doc.meta.now();
-            let told = course.year(sentence.paragraph, now);
+            let told = tale.year(sentence.paragraph, now);
             time::find(&doc.chars, sentence.range, now, told, &mut times);
-            course.follow(&doc.chars, sentence.paragraph, &mut times);
+            tale.follow(&doc.chars, sentence.paragraph, &mut times);
             // A time inside a title or fixed name is part of it.
             times.retain(|t| !found.iter().any(|m| hides(m) && m.range.meets(t.range)));
             found.retain(|m| !times.iter().any(|t| t.range.meets(m.range) && !m.range.holds(t.range)));

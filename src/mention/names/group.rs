@@ -33,14 +33,8 @@ pub(super) fn groups(
         {
             continue;
         }
-        // 企业、商会 · 企业和商会
-        if chars.get(length).is_some_and(|c| matches!(c, '、' | '和' | '与'))
-            && let Some(noun) = words.nouns.iter().find(|n| starts(chars, length + 1, n))
-        {
-            length += 1 + noun.chars().count();
-        }
-        // 1200个学校、医院等单位
-        while chars.get(length).is_some_and(|c| matches!(c, '、' | '等'))
+        // 企业、商会 · 企业和商会 · 1200个学校、医院等单位
+        while chars.get(length).is_some_and(|c| matches!(c, '、' | '和' | '与' | '等'))
             && let Some(noun) = words.nouns.iter().find(|n| starts(chars, length + 1, n))
         {
             length += 1 + noun.chars().count();

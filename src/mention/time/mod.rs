@@ -2,16 +2,16 @@
 //!
 //! A time is resolved as far as the text and the document's date allow; `start`/`end` stay as precise as the text.
 
-mod course;
 mod named;
 mod part;
 mod point;
 mod relative;
+mod tale;
 
 use jiff::civil::Date;
 
-pub use self::course::Course;
 use self::point::Point;
+pub use self::tale::Tale;
 use super::{Mention, Shape, Time, What};
 use crate::chars::starts;
 use crate::document::When;

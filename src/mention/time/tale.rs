@@ -1,4 +1,4 @@
-//! The course of a tale: 1998年6月,…。8月,… goes on in the year that was said, whenever the text was written.
+//! A tale: 1998年6月,…。8月,… goes on in the year that was said, whenever the text was written.
 
 use jiff::civil::Date;
 
@@ -8,13 +8,13 @@ use crate::mention::{Mention, Shape, Time, What};
 
 /// The month that a paragraph told of last.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct Course {
+pub struct Tale {
     told: Option<(u32, Date)>,
     /// The year that it told of last, with or without a month.
     year: Option<(u32, i16)>,
 }
 
-impl Course {
+impl Tale {
     /// The year that a month without one leans on, in a text that has no date of its own.
     pub fn year(&self, paragraph: u32, now: Option<When>) -> Option<i16> {
         self.year.filter(|(p, _)| now.is_none() && *p == paragraph).map(|(_, y)| y)
@@ -29,10 +29,9 @@ impl Course {
             if let Some(first) = time.from {
                 self.year = Some((paragraph, first.year()));
             }
-            let words: String = chars[m.range.start as usize..m.range.end as usize].iter().collect();
             let monthly = time.start.as_deref().is_some_and(|s| s.len() >= 7);
             if let (Some(first), true) = (time.from, monthly && time.shape != Shape::Until) {
-                let bare = time.relative && words.starts_with(|c: char| c.is_ascii_digit());
+                let bare = time.relative && chars[m.range.start as usize].is_ascii_digit();
                 if let (Some(before), true) = (told, bare) {
                     if first.month() < before.month() || first.year() == before.year() {
                         told = None;
