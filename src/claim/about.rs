@@ -6,11 +6,15 @@ use crate::mention::{Mention, What};
 
 /// The enterprise or body that a title begins with: 某某集团有限公司2022年乡村振兴帮扶情况.
 pub(super) fn titled(doc: &Document) -> Option<Slot> {
-    const ENDS: [&str; 12] = [
+    const ENDS: [&str; 16] = [
         "有限责任公司",
         "有限公司",
         "集团公司",
+        "分公司",
         "公司",
+        "分行",
+        "支行",
+        "农商行",
         "集团",
         "银行",
         "大学",
@@ -39,6 +43,23 @@ pub(super) fn titled(doc: &Document) -> Option<Slot> {
         words: None,
         inferred: true,
     })
+}
+
+/// The whole name of the enterprise that a title shortens: 甲乙集团 for 某省甲乙农牧集团有限公司.
+pub(super) fn in_full(doc: &Document, mentions: &[Mention], short: Slot) -> Slot {
+    let holds = |name: &str| {
+        let mut chars = name.chars();
+        name.chars().count() > short.name.chars().count() && short.name.chars().all(|c| chars.any(|n| n == c))
+    };
+    let full = mentions.iter().find(
+        |m| matches!(&m.what, What::Body(b) if b.kind == "enterprise" && b.count.is_none() && holds(&doc.text(m.range))),
+    );
+    full.map_or(short, |m| Slot { inferred: true, ..who::slot(doc, Role::Funder, m) })
+}
+
+/// Whether a word that points back can mean the body: 工作队 means no enterprise.
+pub(super) fn can_mean(word: &str, speaker: &Slot) -> bool {
+    !["队", "指挥部", "们"].iter().any(|w| word.ends_with(w)) || speaker.name.ends_with(['队', '部'])
 }
 
 /// Whether the title begins with a ministry: 国家林业和草原局定点帮扶工作情况.

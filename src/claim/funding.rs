@@ -53,7 +53,7 @@ pub(super) fn bind(going: &mut Going, scene: &Scene, m: &Mention, q: &Quantity, 
         derivation.push("giver carried from the whole in the sentence before".to_owned());
     }
     if givers.slots.is_empty()
-        && going.own.is_none()
+        && (going.own.is_none() || going.led && !asked.told_of_here())
         && let Some(speaker) = &going.speaker
         && ["invest", "donate", "allocate", "purchase"].iter().any(|f| set("flow", f))
     {

@@ -417,6 +417,12 @@ impl<'a> Asked<'_, 'a> {
         (!named_there && self.going.speaker.is_none()).then(|| named(scene, word))
     }
 
+    /// 全县投入, 我市安排: the clause or one before it tells of the place and not of the body that the text is about.
+    pub(super) fn told_of_here(&self) -> bool {
+        let until = Range { start: self.scene.sentence.range.start, end: self.stretch.before.end };
+        self.scene.mentions_in(until).any(|m| matches!(&m.what, What::Place(p) if p.here))
+    }
+
     /// 公司…投资: the enterprise or body that the text is about.
     fn anaphor(&self) -> Option<Slot> {
         let scene = self.scene;
@@ -428,6 +434,9 @@ impl<'a> Asked<'_, 'a> {
                 let clause = scene.clause(i);
                 let head = Range { start: clause.start, end: (clause.start + 12).min(clause.end) };
                 scene.words_in(v.anaphor, head).any(|w| {
+                    if !super::about::can_mean(scene.text(w), speaker) {
+                        return false;
+                    }
                     let before = phrase::strip_adverbials(scene, v, Range { start: clause.start, end: w.start });
                     before.is_empty()
                 })

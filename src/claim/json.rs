@@ -103,10 +103,15 @@ impl Serialize for Names<'_> {
 
 /// 民革中央 and not 中国国民党革命委员会, unless the words are broken by mark-up or spaces, or only point back.
 fn as_named<'a>(doc: &'a Document, slot: &'a Slot) -> &'a str {
-    let words = slot.words.filter(|_| !slot.inferred && matches!(slot.thing, Thing::Body { .. }));
+    // 该行, 集团公司: a word that points back to a body names nobody.
+    let points = |text: &str| {
+        text.chars().count() < 3 || text.starts_with(['我', '本', '该', '全']) || slot.name.ends_with(text)
+    };
+    let words = slot.words.filter(|_| matches!(slot.thing, Thing::Body { .. }));
     words
         .map(|w| doc.quote(w))
         .filter(|text| text.chars().count() >= 2 && !text.contains(|c: char| c.is_whitespace() || c == '<'))
+        .filter(|text| !slot.inferred || !points(text))
         .unwrap_or(&slot.name)
 }
 

@@ -20,6 +20,10 @@ pub struct Own {
 /// The document's own place: from its data, else the place that its text names most.
 pub fn own_place(doc: &Document, mentions: &[Mention], seeds: &Seeds) -> Option<Own> {
     if let Some(place) = &doc.meta.place {
+        // GB/T 2260 has no code for the whole; lists of divisions write 000000 or 100000.
+        if matches!(place.name.as_str(), "中国" | "全国") {
+            return Some(Own { name: "中国".to_owned(), code: Some("000000".to_owned()), words: place.said });
+        }
         let code =
             place.code.clone().or_else(|| seeds.places.iter().find(|p| p.name == place.name).map(|p| p.code.clone()));
         return Some(Own { name: place.name.clone(), code, words: place.said });
@@ -40,6 +44,11 @@ impl Own {
             words: self.words.map(|w| doc.span(w)),
             inferred: true,
         }
+    }
+
+    /// Whether it is the whole country.
+    pub fn is_nation(&self) -> bool {
+        self.code.as_deref() == Some("000000")
     }
 
     /// Whether a division code lies within this place (or is it).

@@ -50,6 +50,8 @@ pub(super) struct Going<'r> {
     pub partners: Vec<Slot>,
     /// The enterprise or body that a text without a place of its own is about.
     pub speaker: Option<Slot>,
+    /// Whether the text is that body's own report: its title begins with it.
+    pub led: bool,
     /// What the last observation measured, with the sentence that told it: later clauses go on with it.
     pub thing: Option<(usize, String)>,
     /// Whether the section or the whole text tells what is planned (下一步打算, 规划).
@@ -136,6 +138,7 @@ impl Reader {
             listed: Vec::new(),
             partners: Vec::new(),
             speaker: None,
+            led: false,
             thing: None,
             outlook: false,
             theme: Theme::of(doc, &scenes, &self.vocabulary),
@@ -154,17 +157,13 @@ impl Reader {
             notice: None,
             claims: Vec::new(),
         };
-        let titled = about::titled(doc);
-        if doc.meta.place.is_none() {
-            // An enterprise's own report has no place of its own, however often it names one.
-            let firm = titled.as_ref().is_some_and(|s| ["公司", "集团", "银行"].iter().any(|w| s.name.ends_with(w)));
-            // Nor has a ministry's or a university's that never says 全县 or 我省.
-            let here = || mentions.iter().any(|m| matches!(&m.what, What::Place(p) if p.here));
-            let school = || titled.as_ref().is_some_and(|s| ["大学", "学院"].iter().any(|w| s.name.ends_with(w)));
-            if firm || (school() || about::opens_with_ministry(doc, &mentions)) && !here() {
-                going.own = None;
-            }
-        }
+        let titled = about::titled(doc).map(|short| about::in_full(doc, &mentions, short));
+        // An enterprise's own report has no place of its own, however often it names one.
+        let firm = titled.as_ref().is_some_and(|s| ["公司", "集团", "行"].iter().any(|w| s.name.ends_with(w)));
+        // Nor has a ministry's or a university's that never says 全县 or 我省.
+        let here = mentions.iter().any(|m| matches!(&m.what, What::Place(p) if p.here));
+        let school = titled.as_ref().is_some_and(|s| ["大学", "学院"].iter().any(|w| s.name.ends_with(w)));
+        going.led = firm || (school || about::opens_with_ministry(doc, &mentions)) && !here;
         // 记者从国务院扶贫办获悉: the source of a text is not whom it is about.
         let tells = |m: &Mention| {
             let i = doc.sentences.partition_point(|s| s.range.end <= m.range.start);
@@ -175,6 +174,11 @@ impl Reader {
             })
         };
         going.speaker = titled.or_else(|| about::speaker(doc, &mentions, tells));
+        // The whole country is no place of its own for a text that an enterprise or ministry tells.
+        let wide = going.own.as_ref().is_some_and(place::Own::is_nation);
+        if doc.meta.place.is_none() && going.led || wide && going.speaker.is_some() && !here {
+            going.own = None;
+        }
         let mut before: Option<usize> = None;
         let mut titled_plan = false;
         for (i, sentence) in doc.sentences.iter().enumerate() {

@@ -218,7 +218,7 @@ fn told_before(going: &Going, scene: &Scene, sent: &Sent) -> Vec<Slot> {
     }
     // 全年派出挂职干部17名: in an enterprise's report the enterprise sends.
     match &going.speaker {
-        Some(speaker) if going.own.is_none() && sent.rule.name == "staffing.sent" => vec![inferred(speaker)],
+        Some(speaker) if (going.own.is_none() || going.led) && sent.rule.name == "staffing.sent" => vec![inferred(speaker)],
         _ => Vec::new(),
     }
 }
@@ -316,6 +316,7 @@ fn anaphor(scene: &Scene, going: &Going, stretch: Range) -> Option<Slot> {
     let head = Range { start: stretch.start, end: (stretch.start + 14).min(stretch.end) };
     scene
         .words_in(v.anaphor, head)
+        .filter(|w| super::about::can_mean(scene.text(*w), speaker))
         .any(|w| phrase::strip_adverbials(scene, v, Range { start: stretch.start, end: w.start }).is_empty())
         .then(|| Slot { role: Role::Sender, inferred: true, ..speaker.clone() })
 }
