@@ -17,8 +17,39 @@ pub struct Own {
     pub words: Option<Range>,
 }
 
-/// The document's own place: from its data, else the place that its text names most.
+/// The document's own place: from its data, else the place that its text names most; in the story of one village, that.
 pub fn own_place(doc: &Document, mentions: &[Mention], seeds: &Seeds) -> Option<Own> {
+    let own = division(doc, mentions, seeds)?;
+    Some(one_village(doc, mentions, &own).unwrap_or(own))
+}
+
+/// The village that a story of one village is about, in the document's county: 全村 is all of it.
+fn one_village(doc: &Document, mentions: &[Mention], own: &Own) -> Option<Own> {
+    if !own::speaks_of_a_village(doc) {
+        return None;
+    }
+    let mut counts: std::collections::BTreeMap<&str, (usize, &Mention)> = std::collections::BTreeMap::new();
+    for m in mentions {
+        if let What::Place(p) = &m.what
+            && p.level == Some(crate::seeds::Level::Village)
+            && p.code.as_deref().is_some_and(|c| own.holds(c))
+        {
+            counts.entry(&p.name).or_insert((0, m)).0 += 1;
+        }
+    }
+    let mut all: Vec<(usize, &Mention)> = counts.into_values().collect();
+    all.sort_by_key(|(n, m)| (std::cmp::Reverse(*n), m.range.start));
+    let (n, m) = *all.first()?;
+    if n < 2 || all.get(1).is_some_and(|(second, _)| second * 2 > n) {
+        return None;
+    }
+    match slot_of(doc, Role::Place, m)? {
+        Slot { thing: Thing::Place(code), name, .. } => Some(Own { name, code: Some(code), words: Some(m.range) }),
+        _ => None,
+    }
+}
+
+fn division(doc: &Document, mentions: &[Mention], seeds: &Seeds) -> Option<Own> {
     if let Some(place) = &doc.meta.place {
         // GB/T 2260 has no code for the whole; lists of divisions write 000000 or 100000.
         if matches!(place.name.as_str(), "中国" | "全国") {

@@ -40,6 +40,7 @@ pub(super) fn settle(seeds: &Seeds, wording: &Wording, doc: &Document, mentions:
         }
     }
     of_own_county(seeds, wording, doc, mentions, &mut named);
+    of_one_village(seeds, wording, doc, mentions, &mut named);
     let found: Vec<(String, Place)> = named.into_iter().filter_map(|(own, p)| Some((own, p?))).collect();
     if found.is_empty() {
         return;
@@ -107,38 +108,122 @@ fn of_own_county(
     if found.is_empty() {
         return;
     }
-    let by_name = |name: &str| seeds.places.iter().find(|p| p.name == name).map(|p| p.code.clone());
-    let said = doc.meta.place.as_ref().and_then(|p| p.code.clone().or_else(|| by_name(&p.name)));
-    let code = said.or_else(|| own::place(seeds, doc, mentions).map(|(code, _)| code));
-    let Some(county) = code.filter(|c| !c.ends_with("00")) else { return };
-    let Some(row) = seeds.by_code.get(&county).map(|i| &seeds.places[*i]) else { return };
+    let Some(row) = own_county(seeds, doc, mentions) else { return };
     for (town, village) in found {
-        let place = Place {
-            code: Some(county.clone()),
-            name: format!("{}{town}{village}", row.name),
-            candidates: Vec::new(),
-            level: Some(Level::Village),
-            here: false,
-            within_county: Some(format!("{town}-{village}")),
-            how: "township of the document's county",
-            form: Form::Chain,
-        };
+        let place = village_of(row, &town, &village, "township of the document's county");
         note(named, &village, place.clone());
         named.entry(format!("{town}{village}")).or_insert(Some(place));
     }
+}
+
+/// The county that a document is about.
+fn own_county<'s>(seeds: &'s Seeds, doc: &Document, mentions: &[Mention]) -> Option<&'s crate::seeds::PlaceRow> {
+    let by_name = |name: &str| seeds.places.iter().find(|p| p.name == name).map(|p| p.code.clone());
+    let said = doc.meta.place.as_ref().and_then(|p| p.code.clone().or_else(|| by_name(&p.name)));
+    let code = said.or_else(|| own::place(seeds, doc, mentions).map(|(code, _)| code));
+    let county = code.filter(|c| !c.ends_with("00"))?;
+    seeds.by_code.get(&county).map(|i| &seeds.places[*i])
+}
+
+/// A village of a county; the township is empty where nobody says it.
+fn village_of(county: &crate::seeds::PlaceRow, town: &str, village: &str, how: &'static str) -> Place {
+    Place {
+        code: Some(county.code.clone()),
+        name: format!("{}{town}{village}", county.name),
+        candidates: Vec::new(),
+        level: Some(Level::Village),
+        here: false,
+        within_county: Some(if town.is_empty() { village.to_owned() } else { format!("{town}-{village}") }),
+        how,
+        form: Form::Chain,
+    }
+}
+
+/// 石坪村 in a story that speaks of 全村 and 村集体: the one village that it names again and again lies in its county,
+/// and in the township that it names for it.
+fn of_one_village(
+    seeds: &Seeds,
+    wording: &Wording,
+    doc: &Document,
+    mentions: &[Mention],
+    named: &mut BTreeMap<String, Option<Place>>,
+) {
+    if !own::speaks_of_a_village(doc) {
+        return;
+    }
+    let mut counts: BTreeMap<String, usize> = BTreeMap::new();
+    let mut towns: Vec<String> = Vec::new();
+    for sentence in doc.sentences.iter().filter(|s| s.kind != SentenceKind::Furniture) {
+        let range = sentence.range;
+        let chars = &doc.chars[range.start as usize..range.end as usize];
+        for (at, c) in chars.iter().enumerate() {
+            if !matches!(c, '村' | '镇' | '乡') || chars.get(at + 1).is_some_and(|n| wording.town.tail.contains(*n)) {
+                continue;
+            }
+            let lies = |start: &usize| ["隶属", "位于", "地处"].iter().any(|w| {
+                let lead: String = chars[start.saturating_sub(2)..*start].iter().collect();
+                lead == **w
+            });
+            let start = match c {
+                '村' => name_before(wording, chars, at),
+                // 隶属吉水镇: whatever stands there is its name.
+                _ => [at.checked_sub(2), at.checked_sub(3)].into_iter().flatten().find(lies),
+            };
+            let Some(start) = start else { continue };
+            let own = Range { start: range.start + start as u32, end: range.start + at as u32 + 1 };
+            if !is_free(mentions, own) {
+                continue;
+            }
+            let name: String = chars[start..=at].iter().collect();
+            if *c == '村' {
+                *counts.entry(name).or_default() += if sentence.kind == SentenceKind::Title { 2 } else { 1 };
+            } else {
+                towns.push(name);
+            }
+        }
+    }
+    let mut all: Vec<(String, usize)> = counts.into_iter().collect();
+    all.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
+    let Some((village, n)) = all.first().filter(|(_, n)| *n >= 2) else { return };
+    if all.get(1).is_some_and(|(_, second)| second * 2 > *n) || named.contains_key(village) {
+        return;
+    }
+    let Some(county) = own_county(seeds, doc, mentions) else { return };
+    let known = mentions.iter().find_map(|m| match &m.what {
+        What::Place(Place { level: Some(Level::Township), within_county: Some(town), code: Some(code), .. })
+            if *code == county.code =>
+        {
+            Some(town.clone())
+        }
+        _ => None,
+    });
+    let town = known.or_else(|| towns.first().cloned()).unwrap_or_default();
+    note(named, village, village_of(county, &town, village, "the village that the text is about"));
+}
+
+/// Where the two or three characters of a name before its last one at `at` begin: behind a mark, a preposition or 隶属.
+fn name_before(wording: &Wording, chars: &[char], at: usize) -> Option<usize> {
+    const OPENS: &str = "在到向为给对从由赴往于是属离回进县的让属";
+    [at.checked_sub(2), at.checked_sub(3)].into_iter().flatten().find(|start| {
+        let opens = start.checked_sub(1).is_none_or(|i| !is_han(chars[i]) || OPENS.contains(chars[i]));
+        opens && is_plain(wording, &chars[*start..at])
+    })
+}
+
+/// Whether some characters can be the name of a village or township.
+fn is_plain(wording: &Wording, stem: &[char]) -> bool {
+    let text: String = stem.iter().collect();
+    stem.len() >= 2
+        && stem.iter().all(|c| is_han(*c))
+        && !stem.iter().any(|c| wording.town.stop.contains(*c))
+        && !wording.town.generic.iter().any(|g| text.ends_with(g.as_str()))
 }
 
 /// Where a township whose last character stands at `at` begins and its village ends: two or three characters of name
 /// behind a mark or a preposition, then up to four of a village.
 fn township_and_village(wording: &Wording, chars: &[char], at: usize) -> Option<(usize, usize)> {
     const OPENS: &str = "在到向为给对从由赴往于是";
-    let plain = |stem: &[char]| {
-        let text: String = stem.iter().collect();
-        stem.len() >= 2
-            && stem.iter().all(|c| is_han(*c))
-            && !stem.iter().any(|c| wording.town.stop.contains(*c))
-            && !wording.town.generic.iter().any(|g| text.ends_with(g.as_str()))
-    };
+    let plain = |stem: &[char]| is_plain(wording, stem);
     let start = [at.checked_sub(2), at.checked_sub(3)].into_iter().flatten().find(|start| {
         let opens = start.checked_sub(1).is_none_or(|i| !is_han(chars[i]) || OPENS.contains(chars[i]));
         opens && plain(&chars[*start..at])
