@@ -68,6 +68,11 @@ pub(super) fn bind(going: &mut Going, scene: &Scene, m: &Mention, q: &Quantity, 
         givers = Givers::default();
     }
 
+    // 引进资金: others give it, and nobody says who.
+    if rule.name == "funding.brought" && givers.slots.iter().all(|s| s.inferred) {
+        givers = Givers::default();
+    }
+
     // Who gets it, and what for.
     let name = fund::name(scene, &v, stretch, &verbs);
     let full_name = Range { start: name.start, end: stretch.before.end.max(name.end) };
@@ -90,6 +95,8 @@ pub(super) fn bind(going: &mut Going, scene: &Scene, m: &Mention, q: &Quantity, 
         Some(part) => part.purpose.clone().map(|name| (name, None)),
         None => purpose::find(going, scene, clause_index, named, &verbs, m, q, whole),
     };
+
+    let purpose = if set("flow", "purchase") { bought(going, scene, clause, clause_index, purpose) } else { purpose };
 
     // 甲区、乙区分别投入500万元、420万元: each gives its own; 甲县、乙县分别获得…: each gets its own.
     let mut paired = None;
@@ -230,7 +237,7 @@ pub(super) fn bind(going: &mut Going, scene: &Scene, m: &Mention, q: &Quantity, 
     }
     let cumulative = set("cumulative", "true")
         || cumulative(scene, &v, clause_index, q.core, time.as_ref())
-        || whole && of_the_whole(going, scene).is_some_and(|c| c.cumulative);
+        || (whole || in_parts(scene, &v, q.core)) && of_the_whole(going, scene).is_some_and(|c| c.cumulative);
     // 资金从2003年的A增长到2008年的B: each of its year, and neither a total.
     let course = Course::of(scene, &v, clause, &parted, m.range);
     if let Some((course, side)) = &course {
@@ -263,6 +270,23 @@ pub(super) fn bind(going: &mut Going, scene: &Scene, m: &Mention, q: &Quantity, 
         hard: None,
         derivation,
     });
+}
+
+/// What was bought or sold, by its shortest name; what an earlier clause is about yields to the goods it names.
+fn bought(
+    going: &Going,
+    scene: &Scene,
+    clause: Range,
+    clause_index: usize,
+    purpose: Option<(String, Option<Range>)>,
+) -> Option<(String, Option<Range>)> {
+    match purpose {
+        Some((_, Some(range))) if clause.holds(range) => {
+            let goods = super::goods::shortest(scene, going.vocabulary(), range);
+            Some((scene.text(goods).to_owned(), Some(goods)))
+        }
+        other => super::goods::named_before(going, scene, clause_index).or(other),
+    }
 }
 
 /// Binds an amount of a list under a title that hands money out: 甲市:2310万元.
@@ -458,6 +482,11 @@ fn area_of(slot: &Slot) -> Option<Slot> {
         thing: Thing::Area(slot.name.clone()),
         ..slot.clone()
     })
+}
+
+/// Whether an amount stands behind 其中 in its sentence.
+fn in_parts(scene: &Scene, v: &Vocabulary, value: Range) -> bool {
+    scene.has(v.parts, Range { start: scene.sentence.range.start, end: value.start })
 }
 
 /// Totals since a start year or over a programme: 累计, or a period of more than a year.

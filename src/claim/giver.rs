@@ -108,6 +108,10 @@ impl<'a> Asked<'_, 'a> {
             derivation.push("giver is the subject of the clause".to_owned());
             return spoken;
         }
+        if let Some(departments) = self.departments() {
+            derivation.push("giver is the subject of the clause".to_owned());
+            return departments;
+        }
         if let Some(speaker) = self.anaphor() {
             derivation.push("giver is whom the text is about".to_owned());
             return Givers { slots: vec![speaker], used: Vec::new() };
@@ -203,6 +207,36 @@ impl<'a> Asked<'_, 'a> {
                 && !matches!(scene.doc.chars.get(m.range.start as usize - 1), Some('向' | '给' | '为' | '对'))
         });
         (between.len() <= 14 && !others).then(|| named(scene, Range { start, end }))
+    }
+
+    /// 水利、交通、住建等部门投入…: the departments of several fields, each by its own name.
+    fn departments(&self) -> Option<Givers> {
+        let scene = self.scene;
+        let v = self.going.vocabulary();
+        let verb = *self.verbs.first()?;
+        let clause = scene.clause(self.clause);
+        let head = phrase::strip_adverbials(scene, v, Range { start: clause.start, end: verb.start.max(clause.start) });
+        let text = scene.text(head);
+        let (at, word) = ["等部门", "等多个部门", "等多部门", "等有关部门", "等相关部门"]
+            .iter()
+            .find_map(|w| text.find(w).map(|at| (at, *w)))?;
+        // Nothing but 先后, 累计 and the like may stand between them and the verb.
+        let end = head.start + (text[..at].chars().count() + word.chars().count()) as u32;
+        if head.end - end > 6 {
+            return None;
+        }
+        let fields: Vec<&str> = text[..at].split('、').collect();
+        let plain = |f: &&str| (2..=4).contains(&f.chars().count()) && f.chars().all(crate::chars::is_han);
+        if fields.len() < 2 || !fields.iter().all(plain) {
+            return None;
+        }
+        let range = Range { start: head.start, end };
+        let slots = fields.iter().map(|f| {
+            let name = format!("{f}部门");
+            let words = Some(scene.doc.span(range));
+            Slot { role: Role::Funder, thing: Thing::Group { name: name.clone(), count: None }, name, words, inferred: false }
+        });
+        Some(Givers { slots: slots.collect(), used: vec![range] })
     }
 
     /// 与甲集团签订收购协议, 协议金额…: the other side of an agreement buys.

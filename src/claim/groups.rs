@@ -99,11 +99,11 @@ fn counted(reader: &Reader, doc: &Document, ahead: Range) -> Option<usize> {
                 || next.is_some_and(|c| "级医委长域办属民干情城校卫小组幼道企务规纪史落".contains(*c));
             if !part_of_word {
                 // 56个脱贫县(区)
-                let levels = |c: &char| "县市区州旗镇乡村街道、".contains(*c);
+                let levels = |c: &char| "县市区州旗镇乡村街道省直辖自治、".contains(*c);
                 let bracket = match &chars[end..] {
                     ['(', rest @ ..] => {
                         let inner = rest.iter().take_while(|c| levels(c)).count();
-                        (inner > 0 && inner <= 5 && rest.get(inner) == Some(&')')).then_some(inner + 2)
+                        (inner > 0 && inner <= 11 && rest.get(inner) == Some(&')')).then_some(inner + 2)
                     }
                     _ => None,
                 };

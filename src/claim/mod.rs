@@ -14,6 +14,7 @@ mod fund;
 mod funding;
 mod giver;
 mod givers;
+mod goods;
 mod groups;
 mod growth;
 mod indicator;

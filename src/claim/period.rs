@@ -20,6 +20,7 @@ impl Going<'_> {
                 .carried
                 .clone()
                 .and_then(|g| self.dated(scene, g))
+                .or_else(|| self.this_year(scene))
                 .or_else(|| self.period.as_ref().and_then(|g| when::period(scene, g))),
         }
     }
@@ -42,10 +43,24 @@ impl Going<'_> {
         when::period(scene, &when::in_year_of_report(scene, governing, self.period.as_ref()))
     }
 
+    /// 今年, 今年以来: the year in which the text is written, as such.
+    pub(super) fn is_this_year(&self, time: &crate::mention::Time) -> bool {
+        let open = time.end.is_none() || time.end == time.start;
+        open && self.now.is_some_and(|y| time.start.as_deref() == Some(format!("{y:04}").as_str()))
+    }
+
     /// The year that 全年 means: the report's, else the last one that the paragraph named.
     fn year(&self, scene: &Scene) -> Option<&Governing> {
         let named = self.named_year.as_ref().filter(|(paragraph, _)| *paragraph == scene.sentence.paragraph);
-        self.period.as_ref().or(named.map(|(_, year)| year))
+        self.period.as_ref().or(named.map(|(_, year)| year)).or(self.date_year.as_ref())
+    }
+
+    /// 今年以来,…。消费帮扶方面,累计销售…: what is counted up or compared in a paragraph that speaks of this year.
+    fn this_year(&self, scene: &Scene) -> Option<Period> {
+        let (_, year) = self.this_year.as_ref().filter(|(paragraph, _)| *paragraph == scene.sentence.paragraph)?;
+        let counted = ["累计", "同比", "新增", "新建", "新改建", "截至"];
+        let text = scene.text(scene.sentence.range);
+        counted.iter().any(|w| text.contains(w)).then(|| when::period(scene, year))?
     }
 
     /// Whether the value's clause, or one before it, opens with 全年.

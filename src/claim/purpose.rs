@@ -115,8 +115,13 @@ pub(super) fn find(
     {
         return said(phrase::first_chars(scene, range, LONGEST));
     }
-    if speaks(&name) && !pot(scene, v, name) {
+    let points = |r: &Range| scene.word_at(v.anaphor, r.start, r.end).is_some() || scene.text(*r).starts_with(['他', '她', '我']);
+    if speaks(&name) && !points(&name) && !pot(scene, v, name) {
         return said(balanced(scene, phrase::last_chars(scene, name, LONGEST)));
+    }
+    // 其中产业投资3亿元,公益捐赠2000万元: what each part is for.
+    if let Some(range) = part(scene, v, stretch, verbs).filter(speaks) {
+        return said(range);
     }
     // 省财政帮扶资金累计投入2.6亿元: the name stands before the verb.
     if let Some(range) = name_before_verb(scene, v, stretch, verbs).filter(speaks) {
@@ -288,6 +293,25 @@ pub(super) fn find(
     of(earlier)
 }
 
+/// What a part of a sum is for by the words before its verb, behind 其中: 其中产业|投资, 修建通村公路|投入.
+fn part(scene: &Scene, v: &Vocabulary, stretch: Stretch, verbs: &[Range]) -> Option<Range> {
+    let before = stretch.before;
+    let verb = verbs.iter().rfind(|w| w.start >= before.start && w.end <= before.end)?;
+    let until = Range { start: scene.sentence.range.start, end: verb.start };
+    if !["投资", "投入", "捐赠", "捐助", "支出"].contains(&scene.text(*verb)) || !scene.has(v.parts, until) {
+        return None;
+    }
+    let head = phrase::strip_adverbials(scene, v, Range { start: before.start, end: verb.start.max(before.start) });
+    let head = phrase::strip_start(scene, v.aim, phrase::strip_end(scene, v.tail, head));
+    let named = scene
+        .mentions_in(head)
+        .any(|m| who::is_party(m) || matches!(m.what, What::Quantity(_) | What::Time(_) | What::Place(_)));
+    let giver = scene.words_in(v.local_giver, head).next().is_some() || scene.words_in(v.spoken_giver, head).next().is_some();
+    // 其中贫困学生投入…: who gets it.
+    let person = scene.words_in(v.helped_person, head).any(|w| w.end == head.end);
+    ((2..=20).contains(&head.len()) && !named && !giver && !person).then_some(head)
+}
+
 /// What stands between the marks at a range's ends.
 fn inner(range: &Range) -> Range {
     Range { start: range.start + 1, end: range.end.saturating_sub(1).max(range.start + 1) }
@@ -336,6 +360,11 @@ fn project(going: &Going, scene: &Scene, v: &Vocabulary, clause: Range, verb: Ra
             .any(|m| m.range == range && matches!(&m.what, What::Body(b) if b.kind == "institution"));
     let party = party && !built;
     let moved = scene.words_in(v.cause, range).any(|w| w.start == range.start);
+    // 工作队投资, 他投资: who does it.
+    let points = scene.word_at(v.anaphor, range.start, range.end).is_some() || text.starts_with(['他', '她', '我']);
+    if points {
+        return None;
+    }
     (!moved && range.len() >= 3 && range.len() <= 24 && !party && !counted && !generic(going, v, text)).then_some(range)
 }
 

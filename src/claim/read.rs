@@ -38,6 +38,12 @@ pub(super) struct Going<'r> {
     pub period: Option<Governing>,
     /// The last whole year that a paragraph named.
     pub named_year: Option<(u32, Governing)>,
+    /// This year, in a paragraph that has named it.
+    pub this_year: Option<(u32, Governing)>,
+    /// The year in which the text is written.
+    pub now: Option<i16>,
+    /// The year that 全年 means where the text names none.
+    pub date_year: Option<Governing>,
     /// The places that the paragraph was last about.
     pub place: Option<(u32, Vec<Slot>)>,
     /// The place that the paragraph or its heading opens with: 江北县……。新建……。
@@ -131,6 +137,9 @@ impl Reader {
             own,
             carried: None,
             named_year: None,
+            this_year: None,
+            now: doc.meta.now().map(|n| n.year),
+            date_year: when::of_date(doc),
             period: None,
             place: None,
             topic: None,
@@ -209,12 +218,24 @@ impl Reader {
             going.sentence(scene);
             going.note_giver(scene, made.min(going.claims.len()));
             going.work = purpose::work(&going, scene).or(going.work.take().filter(|w| w.holds(scene)));
+            if going.outlook
+                && let Some(year) = when::opens_with_year(scene)
+            {
+                going.period = Some(year);
+            }
             let handed = when::handed_on(scene, &self.vocabulary);
+            if let Some(time) = &handed {
+                let this = time.time.relative && going.is_this_year(&time.time);
+                going.this_year = this.then(|| (sentence.paragraph, time.clone()));
+            }
             if let Some(year) = handed.as_ref().filter(|g| g.is_year()) {
                 going.named_year = Some((sentence.paragraph, year.clone()));
             }
+            let mut handed = handed;
             if handed.is_none() && going.is_of_year(scene, sentence.range) {
                 going.carried = None;
+                // 全年新建…;投资…: the chain goes on in the year.
+                handed = going.date_year.clone().filter(|_| sentence.chained && going.period.is_none());
             }
             going.carried = match (handed, going.carried.take()) {
                 // A total over years reaches no further than its `;` chain where the report has its own year.

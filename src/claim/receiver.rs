@@ -239,7 +239,7 @@ fn reached(scene: &Scene, v: &Vocabulary, clause: usize, q: &Quantity, name: Ran
     for range in std::iter::once(rest).chain(next) {
         let Some(word) = scene
             .words_in(v.reaching, range)
-            .find(|w| w.start <= range.start + 2 && (handed || scene.text(*w) == "受益"))
+            .find(|w| w.start <= range.start + 2 && (handed || matches!(scene.text(*w), "受益" | "惠及")))
         else {
             continue;
         };

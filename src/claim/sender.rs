@@ -97,6 +97,9 @@ pub(super) fn find(going: &Going, scene: &Scene, sent: &Sent) -> Vec<Slot> {
         if let Some(side) = side(scene, going, stretch) {
             return vec![side];
         }
+        if let Some(units) = units(scene, going, stretch) {
+            return units;
+        }
         // 学校选派2名: the body that the text is about.
         if let Some(speaker) = anaphor(scene, going, stretch) {
             return vec![speaker];
@@ -307,6 +310,32 @@ fn side(scene: &Scene, going: &Going, stretch: Range) -> Option<Slot> {
     let text = scene.text(range);
     let described = text.starts_with('各') || scene.has(v.sending_side, range);
     (described && (2..=12).contains(&text.chars().count())).then(|| group(scene, range, text))
+}
+
+/// 省级单位选派, 部机关及部属单位选派: units that nobody counts or names, told by their kind at the head of the clause.
+fn units(scene: &Scene, going: &Going, stretch: Range) -> Option<Vec<Slot>> {
+    const KINDS: [&str; 4] = ["单位", "机关", "部门", "院校"];
+    let v = going.vocabulary();
+    let head = phrase::strip_tail(scene, v, phrase::strip_adverbials(scene, v, stretch));
+    let head = phrase::strip_end(scene, v.total, head);
+    let text = scene.text(head);
+    let parts: Vec<&str> = text.split(['、', '和', '及', '与']).collect();
+    let kind = |p: &&str| {
+        let n = p.chars().count();
+        (3..=8).contains(&n) && KINDS.iter().any(|k| p.ends_with(k)) && p.chars().all(crate::chars::is_han)
+    };
+    let named = scene.mentions_in(head).any(|m| who::is_party(m) || matches!(m.what, What::Quantity(_)));
+    if named || !parts.iter().all(kind) {
+        return None;
+    }
+    let slot = |p: &&str| Slot {
+        role: Role::Sender,
+        name: (*p).to_owned(),
+        thing: super::Thing::Group { name: (*p).to_owned(), count: None },
+        words: Some(scene.doc.span(head)),
+        inferred: false,
+    };
+    Some(parts.iter().map(slot).collect())
 }
 
 /// 学校选派, 公司派出: the body that the text is about, pointed back to at the head of the clause.

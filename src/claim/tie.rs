@@ -43,7 +43,9 @@ pub(super) fn read(going: &mut Going, scene: &Scene, spent: &mut Vec<Range>) {
             spent.extend(named.iter().map(|r| r.range));
             continue;
         }
-        if attributive(going, scene, &rule.name, &found.words) || who::is_attribute(scene, m.range.end) {
+        // 落实国务院关于…的部署,定点帮扶甲县: whose word is followed helps nobody.
+        let heeded = scene.behind(m.range.end, 2) == "关于";
+        if heeded || attributive(going, scene, &rule.name, &found.words) || who::is_attribute(scene, m.range.end) {
             continue;
         }
         // 甲区与乙县签订《…对口帮扶协议》: the agreement's title says what they agreed.

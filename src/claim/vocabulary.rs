@@ -84,6 +84,7 @@ vocabulary!(
     donate_verb,
     theme,
     sell,
+    sold,
     lead_of,
     spoken_giver,
     built_by,

@@ -92,7 +92,7 @@ fn is_foil(scene: &Scene, v: &Vocabulary, m: &Mention) -> bool {
     {
         return true;
     }
-    if before == '是' && (behind.starts_with('的') || behind.starts_with("同期的")) {
+    if before == '是' && ["的", "同期的", "全年的", "全年同"].iter().any(|w| behind.starts_with(w)) {
         return true;
     }
     // 超出2019年全年, 从2015年的…提高到.
@@ -333,6 +333,30 @@ pub fn of_heading(scene: &Scene) -> Option<Governing> {
     let whole = matches!(t.shape, Shape::Point | Shape::Interval) && !t.relative && !t.vague;
     let years = t.start.as_deref().is_some_and(|s| s.len() == 4) || t.shape == Shape::Interval;
     (whole && years).then(|| Governing { time: (*t).clone(), range: m.range, sentence: scene.index })
+}
+
+/// 2023年是…的第一年: the year that a part on what is planned opens with.
+pub fn opens_with_year(scene: &Scene) -> Option<Governing> {
+    let start = scene.sentence.range.start + enumerator(scene);
+    let (m, t) = times(scene, scene.sentence.range).into_iter().next()?;
+    let whole = t.shape == Shape::Point && !t.vague && t.start.as_deref().is_some_and(|s| s.len() == 4);
+    (whole && m.range.start == start && scene.behind(m.range.end, 1) == "是")
+        .then(|| Governing { time: t.clone(), range: m.range, sentence: scene.index })
+}
+
+/// The year that 全年 means in a text that names none: the one that it is written at the end of, or has just seen end.
+pub fn of_date(doc: &crate::document::Document) -> Option<Governing> {
+    let now = doc.meta.now()?;
+    let year = match now.month? {
+        10..=12 => now.year,
+        1..=3 => now.year - 1,
+        _ => return None,
+    };
+    let (from, to) = (jiff::civil::Date::new(year, 1, 1).ok(), jiff::civil::Date::new(year, 12, 31).ok());
+    let said = Some(format!("{year:04}"));
+    let time =
+        Time { start: said.clone(), end: said, from, to, relative: true, vague: false, shape: Shape::Point };
+    Some(Governing { time, range: Range { start: 0, end: 0 }, sentence: usize::MAX })
 }
 
 /// How many characters of a sentence only number it: 1. (二) 三、

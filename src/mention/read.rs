@@ -39,7 +39,7 @@ impl Reader {
             let now = doc.meta.now();
             let told = tale.year(sentence.paragraph, now);
             time::find(&doc.chars, sentence.range, now, told, &mut times);
-            tale.follow(&doc.chars, sentence.paragraph, &mut times);
+            tale.follow(&doc.chars, sentence.paragraph, now, &mut times);
             // A time inside a title or fixed name is part of it.
             times.retain(|t| !found.iter().any(|m| hides(m) && m.range.meets(t.range)));
             found.retain(|m| !times.iter().any(|t| t.range.meets(m.range) && !m.range.holds(t.range)));

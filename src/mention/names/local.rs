@@ -198,7 +198,13 @@ fn of_one_village(
         _ => None,
     });
     let town = known.or_else(|| towns.first().cloned()).unwrap_or_default();
-    note(named, village, village_of(county, &town, village, "the village that the text is about"));
+    let place = village_of(county, &town, village, "the village that the text is about");
+    // 青石坪 for 青石坪村; two characters alone mean other things.
+    let stem = village.trim_end_matches('村');
+    if stem.chars().count() >= 3 {
+        note(named, stem, place.clone());
+    }
+    note(named, village, place);
 }
 
 /// Where the two or three characters of a name before its last one at `at` begin: behind a mark, a preposition or 隶属.

@@ -110,6 +110,10 @@ fn by_name(chars: &[char], at: usize, now: Option<When>) -> Option<Option<Point>
         let mut point = Point::new(end, a, b, 4);
         if let Some(n) = any(chars, end, &["期末", "末"]) {
             point = Point::new(end + n, Date::constant(first + 4, 1, 1), b, 4);
+        } else if let Some(n) = any(chars, end, &["开局之年", "开局年", "开局第一年", "第一年", "头一年"]) {
+            point = Point::new(end + n, a, Date::constant(first, 12, 31), 4);
+        } else if let Some(n) = any(chars, end, &["收官之年", "收官年", "最后一年"]) {
+            point = Point::new(end + n, Date::constant(first + 4, 1, 1), b, 4);
         } else {
             point.shape = Shape::Interval;
             point.plan = true;
@@ -157,7 +161,9 @@ fn recent(chars: &[char], at: usize, from: usize, now: Option<When>) -> Option<P
             // The years that lead up to the document's own: 四年来 in a text of early 2020 is 2016–2019 or so;
             // the last full year counts when the text is from the first half of its year or of unknown month.
             let last = if now.month.is_some_and(|m| m > 6) { now.year } else { now.year - 1 };
-            let (a, b) = (date(last - n as i16 + 1, 1, 1)?, date(last, 12, 31)?);
+            // 四年多来 is more than four of them.
+            let more = i16::from(starts(chars, end + 1, "多来"));
+            let (a, b) = (date(last - n as i16 + 1 - more, 1, 1)?, date(last, 12, 31)?);
             let mut point = Point::new(end + 1 + come.unwrap_or(0), a, b, 4);
             point.relative = true;
             point.shape = Shape::Interval;
