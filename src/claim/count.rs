@@ -29,7 +29,7 @@ pub fn is_speaking(scene: &Scene, v: &Vocabulary, q: &Quantity) -> bool {
     }
     // 海拔4500米以上, 距县城35公里; 9+3
     let lead = before(4);
-    if ["海拔", "距", "方圆", "纬", "经度"].iter().any(|w| lead.contains(w))
+    if ["距", "方圆", "纬", "经度"].iter().any(|w| lead.contains(w))
         && matches!(q.unit.as_str(), "米" | "公里" | "千米" | "里" | "°")
         || q.class == Class::Number && (lead.ends_with('+') || after(1) == "+")
     {
@@ -37,6 +37,24 @@ pub fn is_speaking(scene: &Scene, v: &Vocabulary, q: &Quantity) -> bool {
     }
     // 三方协议: parties, and no cubic metres.
     if q.unit == "立方米" && scene.text(q.core).ends_with('方') && !digits && number.len() == 1 {
+        return true;
+    }
+    // 海拔4500米以上: a line on the map; 平均海拔4200米 tells of the place.
+    if lead.ends_with("海拔") && !scene.before(q.core.start, 6).contains("平均") && q.unit == "米" {
+        return true;
+    }
+    // 分三批赴甲县, 上述三项指标: how it went, and what was told before.
+    if matches!(q.unit.as_str(), "批" | "期" | "步" | "组") && lead.ends_with('分')
+        || matches!(q.unit.as_str(), "项" | "个" | "条") && !digits && ["上述", "以上", "前述"].iter().any(|w| lead.ends_with(w))
+    {
+        return true;
+    }
+    // 30户以上自然村: which villages.
+    if matches!(q.unit.as_str(), "户" | "人")
+        && ["以上", "以上的", "及以上", "及以上的", "(含)以上", "以下", "以下的"]
+            .iter()
+            .any(|w| after(10).strip_prefix(w).is_some_and(|t| ["自然村", "村", "屯", "寨", "聚居", "组"].iter().any(|n| t.starts_with(n))))
+    {
         return true;
     }
     if is_small_change(scene, q) || is_proportion(scene, q) || is_place_name(scene, q) {

@@ -81,6 +81,11 @@ pub(super) fn name_before_verb(scene: &Scene, v: &Vocabulary, stretch: Stretch, 
     }
     loop {
         let old = name;
+        // 中央和省级财政|专项扶贫: who gives.
+        if ["中央和", "中央、", "中央与", "中央及"].iter().any(|w| scene.text(name).starts_with(w)) && name.len() > 5 {
+            name.start += 3;
+        }
+        name = phrase::strip_start(scene, v.budget_level, name);
         name = phrase::strip_start(scene, v.fund_head, phrase::strip_adverbials(scene, v, name));
         if let Some(m) = scene
             .mentions_at(name.start)

@@ -131,6 +131,12 @@ pub(super) fn bind(going: &mut Going, scene: &Scene, m: &Mention, q: &Quantity, 
         let wider = |new: &[Slot]| new.iter().any(|n| places.iter().any(|p| ties::lies_in(p, n)));
         places = nearer.filter(|new| !wider(new)).unwrap_or(places);
     }
+    // 投资800万元,在甲县建起加工厂: the clause behind says where.
+    if places.iter().all(|p| p.inferred) && part_of.is_none()
+        && let Some(next) = built_behind(going, scene, clause_index)
+    {
+        places = next;
+    }
     if places.is_empty()
         && let Some(before) = of_the_whole(going, scene)
     {
@@ -232,6 +238,14 @@ pub(super) fn bind(going: &mut Going, scene: &Scene, m: &Mention, q: &Quantity, 
         time = time.or_else(|| whole.time.clone());
         derivation.push("a use of the sum before".to_owned());
     }
+    // 安排扶贫贷款1亿元、以工代赈资金2800万元: the second is no loan.
+    if whole && rule.name == "funding.loan"
+        && scene.word_before(v.fund_noun, stretch.before.end, stretch.before.start).is_some()
+        && !scene.has(v.loan, stretch.before)
+        && verbs.iter().any(|w| scene.has(v.allocate, *w))
+    {
+        flow = Some("allocate".to_owned());
+    }
     if going.notice.is_some() && rule.name == "funding.fund" {
         flow = Some("allocate".to_owned());
     }
@@ -270,6 +284,24 @@ pub(super) fn bind(going: &mut Going, scene: &Scene, m: &Mention, q: &Quantity, 
         hard: None,
         derivation,
     });
+}
+
+/// 在甲县建起加工厂, in the clause right behind a sum: where it was put to use.
+fn built_behind(going: &Going, scene: &Scene, clause: usize) -> Option<Vec<Slot>> {
+    const BUILDS: [&str; 10] = ["建成", "建起", "建立", "建设", "新建", "办起", "兴建", "修建", "援建", "打造"];
+    let next = *scene.sentence.clauses.get(clause + 1)?;
+    let first = scene.mentions_at(next.start + 1).find(|m| matches!(m.what, What::Place(_)))?;
+    let opens = scene.char(next.start) == '在' && !place::covered(scene, first);
+    let list = who::list(scene, first);
+    let end = list.last()?.range.end;
+    let built = BUILDS.iter().any(|w| scene.behind(end, 8).contains(w));
+    let own = going.own.as_ref();
+    let inside = list.iter().all(|m| match (&m.what, own) {
+        (What::Place(p), Some(own)) => p.code.as_deref().is_some_and(|c| own.holds(c)),
+        (What::Place(_), None) => true,
+        _ => false,
+    });
+    (opens && built && inside).then(|| list.iter().filter_map(|m| place::slot_of(scene.doc, Role::Place, m)).collect())
 }
 
 /// What was bought or sold, by its shortest name; what an earlier clause is about yields to the goods it names.

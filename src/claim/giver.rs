@@ -361,17 +361,18 @@ impl<'a> Asked<'_, 'a> {
             // 全省财政: where it is spent, all levels together.
             .filter(|w| scene.before(w.start, 1) != "全")
             .min_by_key(|w| (w.start, std::cmp::Reverse(w.end)))?;
+        // 中央和|省级财政|专项扶贫资金: the level before it gives as well.
+        let joined = ["中央和", "中央、", "中央与", "中央及"].iter().find(|w| scene.before(word.start, 3) == **w);
+        let word = Range { start: word.start - joined.map_or(0, |_| 3), ..word };
         let name = scene.text(word).to_owned();
-        Some(Givers {
-            slots: vec![Slot {
-                role: Role::Funder,
-                thing: Thing::Group { name: name.clone(), count: None },
-                name,
-                words: Some(scene.doc.span(word)),
-                inferred: false,
-            }],
-            used: Vec::new(),
-        })
+        let slot = Slot {
+            role: Role::Funder,
+            thing: Thing::Group { name: name.clone(), count: None },
+            name,
+            words: Some(scene.doc.span(word)),
+            inferred: false,
+        };
+        Some(Givers { slots: super::givers::split_budget(vec![slot]), used: Vec::new() })
     }
 
     /// Whether a party inside a fund's name gives it (天津对口帮扶资金) and is not what it is for (滇西教育资金).

@@ -69,7 +69,7 @@ pub(super) fn named(scene: &Scene, range: Range) -> Givers {
 }
 
 /// 中央和省级财政 gives two givers: 中央财政, 省级财政.
-fn split_budget(slots: Vec<Slot>) -> Vec<Slot> {
+pub(super) fn split_budget(slots: Vec<Slot>) -> Vec<Slot> {
     let mut split = Vec::with_capacity(slots.len());
     for slot in slots {
         let parts: Vec<&str> = slot.name.split(['、', '和', '与', '及']).filter(|p| !p.is_empty()).collect();

@@ -109,6 +109,9 @@ pub(super) fn bind(going: &mut Going, scene: &Scene, m: &Mention, q: &Quantity, 
     if q.class == Class::Money && unit == "元" {
         unit.push_str(by_time(&name.text));
     }
+    if q.class == Class::Quantity && !unit.is_empty() && !unit.contains('/') {
+        unit.push_str(capacity(&name.text));
+    }
     if !unit.is_empty() && !unit.contains('/') && change.is_none() && course.is_none() && is_yearly(scene, q, stretch) {
         unit.push_str("/年");
     }
@@ -355,6 +358,18 @@ fn lists_points(scene: &Scene, parted: &[(Range, phrase::Stretch)], m: &Mention)
         }
     }
     false
+}
+
+/// 日处理能力2000立方米, 年加工能力3000吨: by the day or the year.
+fn capacity(name: &str) -> &'static str {
+    if !(name.ends_with("能力") || name.ends_with("产能")) {
+        return "";
+    }
+    match name.chars().rev().take(7).find(|c| matches!(c, '日' | '年')) {
+        Some('日') => "/日",
+        Some(_) => "/年",
+        None => "",
+    }
 }
 
 /// 月薪, 月均工资: a sum by the month; 年产值, 年增收: by the year.

@@ -47,7 +47,9 @@ pub(super) fn work(going: &Going, scene: &Scene) -> Option<Work> {
     {
         return Some(found(phrase::last_chars(scene, range, LONGEST)));
     }
-    if topic && first.len() >= 4 {
+    // 经济合作更要紧: a sentence that asserts something names no work.
+    let asserts = ["是", "更", "最", "不"].iter().any(|w| scene.text(first).contains(w));
+    if topic && !asserts && first.len() >= 4 {
         let range = phrase::strip_start(scene, v.aim, phrase::strip_adverbials(scene, v, first));
         let text = scene.text(range);
         let range = text
@@ -224,6 +226,15 @@ pub(super) fn find(
     if verbs.last().is_some_and(|w| giver::project_total(scene, v, *w))
         && let Some(range) =
             clause_index.checked_sub(1).and_then(|i| finished(scene, v, scene.clause(i))).filter(speaks)
+    {
+        return said(range);
+    }
+    // 签约合作项目24个,协议投资138亿元: the projects that were agreed on.
+    let agreed = scene.has(v.agree, Range { start: clause.start, end: stretch.before.end.max(clause.start) })
+        || earlier.is_some_and(|c| c.sentence == sentence && c.flow.as_deref() == Some("agree"));
+    if agreed
+        && let Some(range) =
+            (0..clause_index).rev().take(2).find_map(|i| finished(scene, v, scene.clause(i))).filter(speaks)
     {
         return said(range);
     }

@@ -207,7 +207,9 @@ impl Reader {
                 going.period = Some(year);
             }
             if matches!(sentence.kind, SentenceKind::Title | SentenceKind::Heading) {
-                let plans = scene.has(self.vocabulary.outlook, sentence.range);
+                // 存在的问题和下一步打算 begins with what there is.
+                let plans = scene.has(self.vocabulary.outlook, sentence.range)
+                    && !["问题", "总结", "回顾", "完成情况"].iter().any(|w| scene.text(sentence.range).contains(w));
                 going.outlook = plans || going.outlook && sentence.kind == SentenceKind::Heading && titled_plan;
                 titled_plan |= plans && sentence.kind == SentenceKind::Title;
             }

@@ -286,6 +286,11 @@ fn value(going: &mut Going, view: &View, row: &Row, head: &Head, cell: Range) {
 /// What the money of a column is for: the column's own label, the row's, or the caption's theme.
 fn purpose(going: &Going, view: &View, row: &Row, label: &str, head: &Head) -> Option<(String, Range)> {
     let own = going.stripped(label);
+    // 总投资, 县级配套, 截至6月底完成投资: which of the sums it is, and not what for.
+    let which = ["总投资", "完成投资", "投资", "配套", "到位", "投入", "支出"].iter().any(|w| own.ends_with(w));
+    if which && let Some(topic) = row.topic {
+        return Some((topic.to_owned(), row.line));
+    }
     if !own.is_empty() && !going.is_generic(&own) {
         return Some((own, head.text.range));
     }

@@ -121,6 +121,14 @@ fn is_sum(chars: &[char], at: usize) -> bool {
     tail.first().is_some_and(char::is_ascii_digit) && tail.get(length) == Some(&'元')
 }
 
+/// How many characters of a time or 累计 stand between a level and its verb: 中央|今年|安排.
+fn between(chars: &[char], at: usize) -> usize {
+    ["今年以来", "今年", "去年", "当年", "每年", "全年", "累计", "共"]
+        .iter()
+        .find(|w| starts(chars, at, w))
+        .map_or(0, |w| w.chars().count())
+}
+
 /// 中央财政, 省级财政, 中央和省级财政, 各级财政; 中央/省级 before 专项资金 or a verb of giving.
 pub(super) fn budgets(words: &BudgetWords, chars: &[char], base: u32, out: &mut Vec<Mention>) {
     let level = |at: usize| {
@@ -157,7 +165,7 @@ pub(super) fn budgets(words: &BudgetWords, chars: &[char], base: u32, out: &mut 
         // 其中中央5.1亿元、省级2.3亿元: the level right before a sum.
         let fund = treasury || any(end, &words.funds) || is_sum(chars, end);
         if !treasury && words.only_treasury.iter().any(|w| name.starts_with(w.as_str()))
-            || !(fund || any(end, &words.verbs))
+            || !(fund || any(end, &words.verbs) || any(end + between(chars, end), &words.verbs))
             || begin > 0 && words.not_before.contains(chars[begin - 1])
         {
             continue;

@@ -4,13 +4,14 @@ use super::{Class, Quantity};
 use crate::chars::starts;
 
 /// Denominators, said before a number; the unit's part behind the slash.
-const PER: [(&str, &str); 25] = [
+const PER: [(&str, &str); 26] = [
     ("县均", "县"),
     ("村均", "村"),
     ("校均", "校"),
     ("每人每年", "人·年"),
     ("每人每月", "人·月"),
-    ("每人每天", "人·日"),
+    ("每人每天", "人·天"),
+    ("每生每天", "人·天"),
     ("每人每次", "人·次"),
     ("每户每年", "户·年"),
     ("每户每月", "户·月"),
