@@ -49,8 +49,12 @@ impl Asked<'_, '_> {
             (who::is_party(m) || matches!(m.what, What::Quantity(_)))
                 && scene.words_in(v.given_to, near).any(|w| w.end == m.range.start)
         });
+        // 落实财政援助资金…: whoever was said to help in the sentence before.
+        let aid = ["援助资金", "帮扶资金", "协作资金", "援建资金"].iter().any(|w| scene.text(until).contains(w))
+            && !scene.mentions_in(until).any(|m| who::is_party(m) || matches!(m.what, What::Pair { .. }))
+            && slots.iter().all(|s| !self.going.known_ties.places_of(s).is_empty());
         let own = |s: &Slot| matches!((&s.thing, &self.going.own), (Thing::Place(c), Some(o)) if o.holds(c));
-        (given && !slots.iter().any(own))
+        ((given || aid) && !slots.iter().any(own))
             .then(|| slots.iter().map(|s| Slot { role: Role::Funder, inferred: true, ..s.clone() }).collect())
     }
 

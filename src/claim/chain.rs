@@ -93,11 +93,17 @@ impl Last {
                     || self.parts
                         && (clause == self.clause + 1 || self.value.is_empty())
                         && bare(going, scene, clause, m);
+                // 发放小额信贷2亿元,余额5亿元: the balance of the same loans.
+                let lead = scene.text(Range { start: scene.clause(clause).start, end: m.range.start });
+                let balance = rule.name == "funding.loan"
+                    && clause <= self.clause + 2
+                    && lead.chars().count() <= 8
+                    && lead.contains("余额");
                 // 由2017年的1.2亿元增加到2020年的5.1亿元: the end of a change is what its start is.
                 let led =
                     clause == self.clause && measure::leads_to(scene, going.vocabulary(), scene.clause(clause), q.core);
                 let grown = clause == 0 && self.value.is_empty() && grows_on(going, scene);
-                (led || part || grown || listed && (tried.is_none() || between.contains(&'、')))
+                (led || part || grown || balance || listed && (tried.is_none() || between.contains(&'、')))
                     .then_some(GoesOn::By(rule))
             }
             (Kind::Staffing, Kind::Staffing) if tried.is_none() => {

@@ -55,7 +55,8 @@ pub(super) fn bind(going: &mut Going, scene: &Scene, m: &Mention, q: &Quantity, 
     if givers.slots.is_empty()
         && (going.own.is_none() || going.led && !asked.told_of_here())
         && let Some(speaker) = &going.speaker
-        && ["invest", "donate", "allocate", "purchase"].iter().any(|f| set("flow", f))
+        && (["invest", "donate", "allocate", "purchase"].iter().any(|f| set("flow", f))
+            || going.led && ["spend", "loan"].iter().any(|f| set("flow", f)))
     {
         derivation.push("giver is whom the text is about".to_owned());
         givers.slots.push(speaker.clone());
@@ -486,6 +487,18 @@ fn narrower(going: &Going, scene: &Scene, q: &Quantity, givers: &[Slot], recipie
     if let Some(all) = all.filter(|all| !all.is_empty() && all.iter().all(within)) {
         return Some(all);
     }
+    // 为甲县医院购置设备: the division of the body that gets it.
+    let of_body = |s: &Slot| {
+        let m = scene.mentions.iter().find(|m| s.words == Some(scene.doc.span(m.range)))?;
+        let What::Body(b) = &m.what else { return None };
+        let code = b.place.clone().filter(|c| going.own.as_ref().is_none_or(|o| o.holds(c)))?;
+        let name = going.reader.place_name(&code);
+        Some(Slot { role: Role::Place, name, thing: Thing::Place(code), words: s.words, inferred: true })
+    };
+    let bodies: Option<Vec<Slot>> = recipients.iter().map(of_body).collect();
+    if let Some(bodies) = bodies.filter(|all| !all.is_empty()) {
+        return Some(bodies);
+    }
     let tied = ties::helped_before(going, scene, q.core, givers);
     if !tied.is_empty() {
         return Some(tied.into_iter().map(|s| Slot { inferred: true, ..s }).collect());
@@ -524,6 +537,10 @@ fn in_parts(scene: &Scene, v: &Vocabulary, value: Range) -> bool {
 /// Totals since a start year or over a programme: 累计, or a period of more than a year.
 fn cumulative(scene: &Scene, v: &Vocabulary, clause_index: usize, value: Range, time: Option<&Period>) -> bool {
     let own = scene.clause(clause_index);
+    // 三年来…,市财政每年拿出800万元: so much in each.
+    if scene.text(Range { start: own.start, end: value.start }).contains("每年") {
+        return false;
+    }
     if scene.has(v.running, Range { start: own.start, end: value.start }) {
         return true;
     }

@@ -538,6 +538,10 @@ fn leftover(scene: &Scene, v: &Vocabulary, range: Range) -> String {
             .filter(|w| w.start == at)
             .map(|w| w.end)
             .max();
+        // 通过希望工程捐款, 依托展销会采购: by what means, and nobody else.
+        if ["通过", "依托", "借助", "利用"].contains(&scene.behind(at, 2)) && !scene.has(v.clause_verb, inside) {
+            break;
+        }
         // 为某镇某村投入: whoever gets it, though nobody knows the place.
         let received = word.is_some_and(|w| w == at + 1 && matches!(scene.char(at), '为' | '给' | '向'))
             && !scene.has(v.clause_verb, inside)

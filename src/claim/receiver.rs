@@ -229,11 +229,12 @@ fn tied(going: &Going, scene: &Scene, givers: &Givers) -> Option<Vec<Slot>> {
 
 /// 落实资助资金39.4亿元,惠及贫困学生432万人次: whom handed-out money reached.
 fn reached(scene: &Scene, v: &Vocabulary, clause: usize, q: &Quantity, name: Range) -> Option<Vec<Slot>> {
-    let handed = scene.has(v.handed, name);
+    let own = scene.clause(clause);
+    let before = Range { start: own.start, end: q.core.start.max(own.start) };
+    let handed = scene.has(v.handed, name) || scene.text(before).contains("发放") && !scene.has(v.loan, name);
     if !handed && !scene.has(v.loan, name) {
         return None;
     }
-    let own = scene.clause(clause);
     let rest = Range { start: q.core.end, end: own.end.max(q.core.end) };
     let next = (clause + 1 < scene.sentence.clauses.len()).then(|| scene.clause(clause + 1));
     for range in std::iter::once(rest).chain(next) {

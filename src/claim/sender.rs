@@ -88,6 +88,14 @@ pub(super) fn find(going: &Going, scene: &Scene, sent: &Sent) -> Vec<Slot> {
         if let Some(found) = giver::subject(scene, v, stretch, verb) {
             return slots(found);
         }
+        // 我县选派教师35名赴甬跟岗, behind a clause of the helper's: one's own place opens this one.
+        let own_opens = scene.mentions_at(stretch.start).any(|p| matches!(&p.what, What::Place(p) if p.here));
+        if own_opens
+            && outward(going, scene, sent, stretch)
+            && let Some(own) = &going.own
+        {
+            return vec![Slot { role: Role::Sender, ..own.slot(scene.doc) }];
+        }
         if let Some(found) = opener(scene, going, stretch) {
             return slots(found);
         }
@@ -192,6 +200,18 @@ fn told_before(going: &Going, scene: &Scene, sent: &Sent) -> Vec<Slot> {
         && sends
         && !here
         && let Some(helper) = going.known_ties.helper_of(place)
+    {
+        return vec![inferred(helper)];
+    }
+    // 先后派来党政干部12名: who was said to help the document's own place.
+    let hither = sent.verb.is_some_and(|w| {
+        let near = Range { start: w.start, end: (w.end + 1).min(sent.m.range.start) };
+        scene.text(near).ends_with('来') || scene.text(w).ends_with('来')
+    });
+    if hither
+        && !here
+        && let Some(own) = &going.own
+        && let Some(helper) = going.known_ties.helper_of(&own.slot(scene.doc))
     {
         return vec![inferred(helper)];
     }

@@ -162,11 +162,36 @@ fn goal(going: &Going, scene: &Scene, v: &Vocabulary, clause: Range, m: &Mention
             before.is_empty()
                 || scene.mentions_in(before).next().is_none() && phrase::strip_adverbials(scene, v, before).len() <= 2
         });
+        // 选派队员6人,帮扶甲镇乙村
+        let helps = scene.words_in(v.tie_strong, head).find(|w| w.start <= next.start + 1);
+        if let Some(word) = helps
+            && i == index + 1
+            && let Some(p) = scene.mentions_at(word.end).find(|p| {
+                matches!(&p.what, What::Place(x) if !x.here && x.code.is_some()) && !place::covered(scene, p)
+            })
+        {
+            return Some(who::list(scene, p).iter().filter_map(|p| place::slot_of(scene.doc, Role::Place, p)).collect());
+        }
         if goes && let Some(places) = gone_to(going, scene, v, next, next.start) {
             return Some(places);
         }
     }
-    None
+    by_short_name(going, scene, here).map(|place| vec![place])
+}
+
+/// 赴甬跟岗, 到莞务工: one character of the name of a place that the text has said to help.
+fn by_short_name(going: &Going, scene: &Scene, range: Range) -> Option<Slot> {
+    const ACTS: [&str; 12] =
+        ["跟岗", "挂职", "学习", "培训", "锻炼", "交流", "务工", "进修", "研修", "就业", "跟班", "见习"];
+    let text = scene.doc.slice(range);
+    let at = text.windows(2).position(|w| matches!(w[0], '赴' | '到' | '去'))?;
+    let short = *text.get(at + 1)?;
+    let behind = scene.behind(range.start + at as u32 + 2, 2);
+    if !ACTS.contains(&behind) {
+        return None;
+    }
+    let helper = going.known_ties.helper_by_short_name(short)?;
+    Some(Slot { role: Role::Place, inferred: false, words: None, ..helper.clone() })
 }
 
 /// The places, or those of the bodies, that a word of going governs in a stretch.
@@ -339,7 +364,11 @@ fn role_phrase(scene: &Scene, v: &super::vocabulary::Vocabulary, stretch: Stretc
     let last_post =
         |range: Range| posts(scene, v, range).filter(|w| w.start <= range.start + 16).max_by_key(|w| (w.end, w.len()));
     let behind = Range { start: q.core.end, end: stretch.behind.end.max(q.core.end) };
-    if let Some(first) = posts(scene, v, behind).next()
+    // 教师医生等专业技术人才87人到甲县支教: what they are stands before, and where they go behind.
+    let goes = ["到", "赴", "在", "来", "前往", "分赴"].iter().any(|w| scene.text(behind).starts_with(w))
+        && posts(scene, v, stretch.before).any(|w| w.end == stretch.before.end);
+    if !goes
+        && let Some(first) = posts(scene, v, behind).next()
         && first.start <= behind.start + 12
     {
         // The noun ends with the first run of post words: 部机关和部属高校干部 | 到….

@@ -98,6 +98,17 @@ fn by_speaker(going: &mut Going, scene: &Scene, taken: &[Range], spent: &mut Vec
         let Some(word) =
             scene.words_in(v.tie_strong, reach).filter(|w| !goes_on || opens(w)).max_by_key(|w| (w.len(), w.end))
         else {
+            // 公司…,与甲县、乙县12个村签订结对帮扶协议.
+            before = Some(who);
+            if let Some((list, word)) = paired_by_speaker(scene, &v, clause, from, taken) {
+                let recipients: Vec<Slot> = list.iter().map(|m| who::slot(scene.doc, Role::Recipient, m)).collect();
+                spent.extend(list.iter().map(|m| m.range));
+                let value = list.iter().map(|m| m.range).fold(who.join(word), Range::join);
+                let places = places_among(&recipients);
+                let helper =
+                    Slot { role: Role::Helper, words: Some(scene.doc.span(who)), inferred: true, ..speaker.clone() };
+                claim(going, scene, vec![helper], &recipients, places, value, &[word], "pairing.speaker");
+            }
             continue;
         };
         let Some(first) = scene
@@ -118,6 +129,24 @@ fn by_speaker(going: &mut Going, scene: &Scene, taken: &[Range], spent: &mut Vec
         let helper = Slot { role: Role::Helper, words: Some(scene.doc.span(who)), inferred: true, ..speaker.clone() };
         claim(going, scene, vec![helper], &recipients, places, value, &[word], "pairing.speaker");
     }
+}
+
+/// 与甲县、乙县12个村签订结对帮扶协议, at `from`: whom the clause is a tie with, and its word.
+fn paired_by_speaker<'a>(
+    scene: &Scene<'a>,
+    v: &super::vocabulary::Vocabulary,
+    clause: Range,
+    from: u32,
+    taken: &[Range],
+) -> Option<(Vec<&'a Mention>, Range)> {
+    let with = scene.words_in(v.paired_with, clause).find(|w| w.start >= from && w.start <= from + 2)?;
+    let first = scene.mentions_at(with.end).filter(|m| who::is_party(m) && !place::covered(scene, m)).max_by_key(|m| m.range.end)?;
+    let list = who::list(scene, first);
+    let end = list.last()?.range.end;
+    let word = scene
+        .words_in(v.tie_strong, Range { start: end, end: (end + 20).min(clause.end).max(end) })
+        .max_by_key(|w| (w.len(), std::cmp::Reverse(w.start)))?;
+    (!taken.iter().any(|t| t.meets(first.range))).then_some((list, word))
 }
 
 /// 帮扶 in 帮扶资金, 帮扶项目 asserts no tie of those who stand before it.
@@ -368,7 +397,7 @@ fn carried<'a>(going: &Going, scene: &Scene<'a>, taken: &[Range]) -> Vec<Tie<'a>
     let mut ties = Vec::new();
     for i in 1..scene.sentence.clauses.len() {
         let clause = scene.clause(i);
-        let head = super::phrase::strip_adverbials(scene, v, clause);
+        let head = behind_since(scene, super::phrase::strip_adverbials(scene, v, clause));
         let near = Range { start: head.start, end: (head.start + 8).min(head.end) };
         let Some(word) = scene.words_in(v.tie_strong, near).filter(|w| w.start <= head.start + 1).max_by_key(|w| w.end)
         else {
@@ -391,6 +420,15 @@ fn carried<'a>(going: &Going, scene: &Scene<'a>, taken: &[Range]) -> Vec<Tie<'a>
         ties.push(Tie { helpers, recipients, words: vec![word], extent, rule: "pairing.carried".to_owned() });
     }
     ties
+}
+
+/// 自2013年起|定点帮扶: what a clause says behind the time that it begins with.
+fn behind_since(scene: &Scene, range: Range) -> Range {
+    let at = range.start + u32::from(matches!(scene.doc.slice(range).first(), Some('自' | '从')));
+    let Some(time) = scene.mentions_at(at).find(|m| matches!(m.what, What::Time(_))) else { return range };
+    let end = time.range.end;
+    let more = ["起", "开始", "以来", "始"].iter().find(|w| scene.behind(end, w.chars().count() as u32) == **w);
+    Range { start: (end + more.map_or(0, |w| w.chars().count() as u32)).min(range.end), end: range.end }
 }
 
 /// 甲区与乙县结对,并与丙县开展合作交流: a clause that begins with 与.

@@ -40,6 +40,11 @@ impl Ties {
         if kept.len() > MOST { Vec::new() } else { kept }
     }
 
+    /// The place among the helpers whose name holds a character: 莞 → 东莞市.
+    pub fn helper_by_short_name(&self, short: char) -> Option<&Slot> {
+        self.0.iter().map(|(h, _)| h).find(|h| matches!(h.thing, Thing::Place(_)) && h.name.contains(short))
+    }
+
     /// Who was said to help a place: by its own name, else as part of a wider one, else by helping a part of it.
     pub fn helper_of(&self, place: &Slot) -> Option<&Slot> {
         let by = |test: &dyn Fn(&Slot) -> bool| self.0.iter().rev().find(|(_, p)| p.iter().any(test)).map(|(h, _)| h);

@@ -94,6 +94,7 @@ vocabulary!(
     issue_strong,
     tie_noun,
     tie_strong,
+    paired_with,
     leaders,
     inner_unit,
     sign,

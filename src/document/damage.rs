@@ -7,7 +7,7 @@ use super::sentence::Line;
 use crate::chars::CharSet;
 
 /// Characters that may stand before 年 in sound text.
-const BEFORE_YEAR: &str = "0123456789〇零一二三四五六七八九十百千两几多余整半今去前明后本当每上下来近全逐历往同成青少中老壮幼童晚周学财跨大小丰灾荒新旧平闰次隔头首末翌该各数载初常积累终元百万亿亩逾约到满长贺拜过益延永陈流连经";
+const BEFORE_YEAR: &str = "之欠0123456789〇零一二三四五六七八九十百千两几多余整半今去前明后本当每上下来近全逐历往同成青少中老壮幼童晚周学财跨大小丰灾荒新旧平闰次隔头首末翌该各数载初常积累终元百万亿亩逾约到满长贺拜过益延永陈流连经";
 
 /// Characters that come out when UTF-8 is read as GBK, and that no living word has.
 static TURNED: LazyLock<CharSet> = LazyLock::new(|| CharSet::of("锛銆鈥鐨鍦鏄鍜鎴鍙鏈杩浠鍥鍏鐪鎵璐鍒涓夐€浗"));

@@ -228,7 +228,7 @@ fn is_plain(wording: &Wording, stem: &[char]) -> bool {
 /// Where a township whose last character stands at `at` begins and its village ends: two or three characters of name
 /// behind a mark or a preposition, then up to four of a village.
 fn township_and_village(wording: &Wording, chars: &[char], at: usize) -> Option<(usize, usize)> {
-    const OPENS: &str = "在到向为给对从由赴往于是";
+    const OPENS: &str = "在到向为给对从由赴往于是扶助";
     let plain = |stem: &[char]| is_plain(wording, stem);
     let start = [at.checked_sub(2), at.checked_sub(3)].into_iter().flatten().find(|start| {
         let opens = start.checked_sub(1).is_none_or(|i| !is_han(chars[i]) || OPENS.contains(chars[i]));

@@ -150,7 +150,7 @@ fn recent(chars: &[char], at: usize, from: usize, now: Option<When>) -> Option<P
         && starts(chars, end, "年")
         && (1..=60).contains(&n)
     {
-        let come = any(chars, end + 1, &["多来", "来", "间", "以来"]);
+        let come = any(chars, end + 1, &["多来", "来", "间", "里", "以来"]);
         let word: String = chars[at..at + lead].iter().collect();
         let counts =
             matches!(word.as_str(), "近" | "最近" | "过去" | "过去的") || come.is_some() && (lead == 0 || word == "这");
