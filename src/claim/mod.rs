@@ -35,6 +35,7 @@ mod read;
 mod receiver;
 pub mod rule;
 pub mod scene;
+mod scope;
 mod score;
 mod sender;
 mod staff;

@@ -50,6 +50,12 @@ pub(super) struct Going<'r> {
     pub topic: Option<(u32, Vec<Slot>)>,
     /// The last list of places that the text gave: 3个县 and 两县 stand for it.
     pub listed: Vec<Slot>,
+    /// The last list of each length.
+    pub lists: Vec<Vec<Slot>>,
+    /// The county that the text named last, with its paragraph.
+    pub county: Option<(u32, Slot)>,
+    /// Where those are whom the title says to be helped.
+    pub focus: Vec<Slot>,
     /// The place that the section's heading names.
     pub section: Option<Vec<Slot>>,
     /// Whom the document's own place helps, in a report from the helper's side.
@@ -145,6 +151,9 @@ impl Reader {
             topic: None,
             section: None,
             listed: Vec::new(),
+            lists: Vec::new(),
+            county: None,
+            focus: Vec::new(),
             partners: Vec::new(),
             speaker: None,
             led: false,
@@ -218,6 +227,7 @@ impl Reader {
             notice::note(&mut going, scene, &mentions);
             let made = going.claims.len();
             going.sentence(scene);
+            going.note_places(scene);
             going.note_giver(scene, made.min(going.claims.len()));
             going.work = purpose::work(&going, scene).or(going.work.take().filter(|w| w.holds(scene)));
             if going.outlook
@@ -329,7 +339,7 @@ impl Going<'_> {
         }
         self.drop_parties(scene);
         if let Some(listed) = place::listed(scene) {
-            self.listed = listed;
+            self.note_list(listed);
         }
     }
 
@@ -385,9 +395,13 @@ impl Going<'_> {
     pub(super) fn expand(&self, slots: &[Slot]) -> Vec<Slot> {
         let Some(first) = slots.first().filter(|_| slots.len() == 1) else { return slots.to_vec() };
         let super::Thing::Group { count: Some(count), name } = &first.thing else { return slots.to_vec() };
-        let bare = name.starts_with(|c: char| c.is_ascii_digit()) && name.chars().count() <= 6;
-        if bare && self.helped.len().to_string() == *count {
-            return self.helped.iter().map(|s| Slot { role: first.role, inferred: true, ..s.clone() }).collect();
+        let bare = name.starts_with(|c: char| c.is_ascii_digit() || "两二三四五六七八".contains(c))
+            && name.chars().count() <= 7;
+        if bare
+            && let Ok(count) = count.parse()
+            && let Some(places) = self.counted(count)
+        {
+            return places.into_iter().map(|s| Slot { role: first.role, inferred: true, ..s }).collect();
         }
         slots.to_vec()
     }
@@ -467,138 +481,6 @@ impl Going<'_> {
 
     pub(super) fn vocabulary(&self) -> &Vocabulary {
         &self.reader.vocabulary
-    }
-
-    /// The places of a claim: said in its sentence, else those the paragraph is about where the document has no place
-    /// of its own, else the document's own.
-    pub(super) fn places(&mut self, scene: &Scene, value: Range, used: &[Range]) -> Vec<Slot> {
-        let paragraph = scene.sentence.paragraph;
-        if let Some(said) = place::said(scene, self.vocabulary(), self.own.as_ref(), value, used) {
-            self.place = Some((paragraph, said.clone()));
-            return said;
-        }
-        if let Some(at) = self.at_body(scene, value) {
-            self.topic = Some((paragraph, vec![at.clone()]));
-            return vec![at];
-        }
-        if let Some(listed) = self.referred(scene, value) {
-            return listed;
-        }
-        let inferred = |places: &[Slot]| places.iter().cloned().map(|s| Slot { inferred: true, ..s }).collect();
-        let own_said = scene.mentions.iter().any(|m| matches!(&m.what, What::Place(p) if p.here));
-        match (&self.own, &self.topic, &self.place) {
-            (_, Some((at, places)), _) if *at == paragraph && !own_said => inferred(places),
-            (None, _, Some((at, places))) if *at == paragraph => inferred(places),
-            (Some(_), _, _) if !self.partners.is_empty() && !own_said => inferred(&ties::widest(&self.partners)),
-            (Some(own), _, _) => {
-                let aided = ties::aided_places(self, scene, value).filter(|_| !own_said);
-                aided.unwrap_or_else(|| vec![own.slot(scene.doc)])
-            }
-            // An enterprise's or ministry's report is about those it helps.
-            _ => self.speaker.as_ref().map(|s| self.known_ties.places_of(s)).unwrap_or_default(),
-        }
-    }
-
-    /// 在甲县人民医院,26名专家…: the division of the body in which it is told to happen.
-    fn at_body(&self, scene: &Scene, value: Range) -> Option<Slot> {
-        let until = Range { start: scene.sentence.range.start, end: value.start };
-        let own = self.own.as_ref()?;
-        scene.mentions_in(until).find_map(|m| {
-            let What::Body(body) = &m.what else { return None };
-            let code = body.place.as_deref().filter(|c| own.holds(c) && own.code.as_deref() != Some(*c))?;
-            let opens = m.range.start == until.start + 1 && scene.char(until.start) == '在';
-            opens.then(|| Slot {
-                role: super::Role::Place,
-                name: self.reader.place_name(code),
-                thing: super::Thing::Place(code.to_owned()),
-                words: Some(scene.doc.span(m.range)),
-                inferred: false,
-            })
-        })
-    }
-
-    /// The list of places that 6个县 or 两县 in the value's clause or before it in its sentence stands for.
-    fn referred(&self, scene: &Scene, value: Range) -> Option<Vec<Slot>> {
-        if self.listed.len() < 2 {
-            return None;
-        }
-        let until = Range { start: scene.sentence.range.start, end: scene.clause_at(value.start).end };
-        let found = scene.mentions_in(until).any(|m| match &m.what {
-            What::Quantity(q) => {
-                let noun = scene.behind(q.number.end, 2);
-                let noun = noun.trim_start_matches('个');
-                noun.starts_with(['县', '市', '区', '州', '旗', '地'])
-                    && !noun.starts_with("地块")
-                    && q.value == Some(rust_decimal::Decimal::from(self.listed.len()))
-            }
-            _ => false,
-        });
-        found.then(|| self.listed.iter().cloned().map(|s| Slot { inferred: true, ..s }).collect())
-    }
-
-    /// Notes the place that a paragraph opens with, and whom the document's own place helps.
-    fn open_topic(&mut self, scene: &Scene) {
-        let paragraph = scene.sentence.paragraph;
-        let heading = matches!(scene.sentence.kind, SentenceKind::Heading);
-        if heading {
-            self.section = None;
-        }
-        let opens = self.topic.as_ref().is_none_or(|(at, _)| *at != paragraph);
-        // 1. 江孜县。(二)墨脱县: a place alone in its sentence opens a part of the text.
-        let start = scene.sentence.range.start + when::enumerator(scene);
-        let opening = scene
-            .mentions
-            .iter()
-            .find(|m| m.range.start <= start + 1 && m.range.start >= start && !place::covered(scene, m))
-            .filter(|m| !place::is_helping(scene, &self.reader.vocabulary, m));
-        let alone = opening.is_some_and(|m| m.range.start == start && m.range.end >= scene.sentence.range.end);
-        if opens || alone {
-            self.topic = opening.and_then(|m| {
-                let narrower = match (&m.what, &self.own) {
-                    (What::Place(p), Some(own)) => {
-                        !p.here
-                            && p.code.as_deref().is_some_and(|c| {
-                                alone
-                                    || (own.code.as_deref() != Some(c) || p.within_county.is_some())
-                                        && (own.holds(c) || self.helps(c))
-                            })
-                    }
-                    (What::Place(p), None) => !p.here && p.code.is_some(),
-                    _ => false,
-                };
-                // 甲县、乙县…: a list is the scene of its own sentence only.
-                let single =
-                    !matches!(scene.doc.chars.get(m.range.end as usize), Some('、' | '和' | '与' | '一' | '某'));
-                let slot = place::slot_of(scene.doc, super::Role::Place, m).filter(|_| narrower && single)?;
-                Some((paragraph, vec![slot]))
-            });
-            if heading && alone {
-                self.section = self.topic.as_ref().map(|(_, places)| places.clone());
-            } else if self.topic.is_none()
-                && let Some(places) = &self.section
-            {
-                self.topic = Some((paragraph, places.clone()));
-            }
-        }
-    }
-
-    /// Whether a division lies in a place that the document's own place helps.
-    fn helps(&self, code: &str) -> bool {
-        self.partners.iter().any(|p| matches!(&p.thing, super::Thing::Place(c) if place::within(code, c)))
-    }
-
-    /// Learns from a tie whom the document's own place helps.
-    pub(super) fn learn_partners(&mut self, helper: &Slot, recipients: &[Slot]) {
-        let own_helps = matches!((&helper.thing, &self.own), (super::Thing::Place(c), Some(Own { code: Some(own), .. })) if place::within(own, c));
-        if !own_helps {
-            return;
-        }
-        for r in recipients {
-            let place = matches!(&r.thing, super::Thing::Place(c) if self.own.as_ref().is_some_and(|o| !o.holds(c)));
-            if place && self.partners.len() < 8 && !self.partners.iter().any(|p| p.name == r.name) {
-                self.partners.push(Slot { role: super::Role::Place, inferred: true, ..r.clone() });
-            }
-        }
     }
 }
 

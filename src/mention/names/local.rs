@@ -98,7 +98,10 @@ fn of_own_county(
         let range = sentence.range;
         let chars = &doc.chars[range.start as usize..range.end as usize];
         for (at, _) in chars.iter().enumerate().filter(|(_, c)| matches!(c, '镇' | '乡')) {
-            let Some((start, end)) = township_and_village(wording, chars, at) else { continue };
+            let Some((start, end)) = township_and_village(wording, chars, at).or_else(|| township(wording, chars, at))
+            else {
+                continue;
+            };
             let own = Range { start: range.start + start as u32, end: range.start + end as u32 };
             if is_free(mentions, own) && named.len() + found.len() < MOST {
                 found.push((chars[start..=at].iter().collect(), chars[at + 1..end].iter().collect()));
@@ -111,6 +114,16 @@ fn of_own_county(
     let Some(row) = own_county(seeds, doc, mentions) else { return };
     for (town, village) in found {
         let place = village_of(row, &town, &village, "township of the document's county");
+        if village.is_empty() {
+            let place = Place {
+                level: Some(Level::Township),
+                within_county: Some(town.clone()),
+                name: format!("{}{town}", row.name),
+                ..place
+            };
+            note(named, &town, place);
+            continue;
+        }
         note(named, &village, place.clone());
         named.entry(format!("{town}{village}")).or_insert(Some(place));
     }
@@ -223,6 +236,16 @@ fn is_plain(wording: &Wording, stem: &[char]) -> bool {
         && stem.iter().all(|c| is_han(*c))
         && !stem.iter().any(|c| wording.town.stop.contains(*c))
         && !wording.town.generic.iter().any(|g| text.ends_with(g.as_str()))
+}
+
+/// 在沙坪乡,… 沙坪乡的…: a township alone, behind a mark or a preposition and before a mark or its 的.
+fn township(wording: &Wording, chars: &[char], at: usize) -> Option<(usize, usize)> {
+    let closes = chars.get(at + 1).is_none_or(|c| !is_han(*c) || matches!(c, '的' | '向' | '对'));
+    let opens = |start: usize| {
+        start.checked_sub(1).is_none_or(|i| !is_han(chars[i]) || "在到向为给赴往县于对".contains(chars[i]))
+    };
+    let start = [at.checked_sub(2), at.checked_sub(3)].into_iter().flatten().find(|start| opens(*start))?;
+    (closes && is_plain(wording, &chars[start..at])).then_some((start, at + 1))
 }
 
 /// Where a township whose last character stands at `at` begins and its village ends: two or three characters of name
