@@ -36,9 +36,25 @@ fn sent(going: &mut Going, scene: &Scene) {
     }
 }
 
+/// 聚焦乙县、丙县两个结对县, in the report of 甲市: 甲市 helps them.
+fn called(going: &mut Going, scene: &Scene, spent: &mut Vec<Range>) {
+    let Some((list, end)) = going.partners_called(scene) else { return };
+    let (Some(own), Some(first)) = (going.own.as_ref().map(|o| o.slot(scene.doc)), list.first()) else { return };
+    if spent.iter().any(|s| s.meets(first.range)) {
+        return;
+    }
+    let value = Range { start: first.range.start, end };
+    let to: Vec<Slot> = list.iter().map(|m| who::slot(scene.doc, Role::Recipient, m)).collect();
+    spent.push(value);
+    let places = tie::places_among(&to);
+    let word = Range { start: list[list.len() - 1].range.end, end };
+    tie::claim(going, scene, vec![Slot { role: Role::Helper, ..own }], &to, places, value, &[word], "pairing.assigned");
+}
+
 /// Reads them in a sentence; what serves as an end goes to `spent`.
 pub(super) fn read(going: &mut Going, scene: &Scene, spent: &mut Vec<Range>) {
     sent(going, scene);
+    called(going, scene, spent);
     let v = *going.vocabulary();
     let words: Vec<Range> = scene.words_in(v.tie_strong, scene.sentence.range).collect();
     let mut last = scene.sentence.range.start;

@@ -62,6 +62,18 @@ pub(super) fn bind(going: &mut Going, scene: &Scene, m: &Mention, q: &Quantity, 
         givers.slots.push(speaker.clone());
     }
 
+    // 拨付财政援助资金1.6亿元, in the helper's own report: the helper.
+    if givers.slots.is_empty()
+        && !going.partners.is_empty()
+        && ["invest", "allocate"].iter().any(|f| set("flow", f))
+        && ["援助", "帮扶", "协作", "对口支援"].iter().any(|w| scene.text(stretch.before).contains(w))
+        && !scene.mentions_in(stretch.before).any(|m| matches!(m.what, What::Pair { .. }))
+        && let Some(own) = &going.own
+    {
+        givers.slots.push(Slot { role: Role::Funder, ..own.slot(scene.doc) });
+        derivation.push("giver is whom the text is about".to_owned());
+    }
+
     // 销售, 帮助销售: the subject sells for the helped and does not pay.
     let before = Range { start: clause.start, end: q.core.start };
     let sold = scene.has(v.sell, before) && !scene.has(v.buy, before);
@@ -486,6 +498,7 @@ fn inherit(going: &Going, scene: &Scene, q: &Quantity, whole: bool, givers: &mut
 /// said to help, else to where a giver within the document's own place is at home.
 fn narrower(going: &Going, scene: &Scene, q: &Quantity, givers: &[Slot], recipients: &[Slot]) -> Option<Vec<Slot>> {
     let within = |s: &Slot| match (&s.thing, &going.own) {
+        (Thing::Place(_), Some(_)) if going.partners.iter().any(|p| ties::same(p, s)) => true,
         (Thing::Place(code), Some(own)) => own.holds(code) && own.code.as_deref() != Some(code.as_str()),
         _ => false,
     };

@@ -77,6 +77,16 @@ impl<'a> Asked<'_, 'a> {
         if !own_verb && !in_name.is_empty() {
             return told(derivation, "in the fund's name", in_name);
         }
+        // 省财政厅下达中央衔接资金: the province only passes on what the centre gives.
+        let passes = self.verbs.iter().any(|w| ["下达", "下拨", "转下达", "分解下达"].contains(&scene.text(*w)));
+        let centre: Vec<&Mention> = in_name
+            .iter()
+            .copied()
+            .filter(|m| matches!(&m.what, What::Body(b) if b.kind == "budget" && b.name.starts_with("中央")))
+            .collect();
+        if passes && !centre.is_empty() {
+            return told(derivation, "in the fund's name", centre);
+        }
         if let Some(verb) = self.verbs.iter().find(|w| w.start >= first)
             && !project_total(scene, v, *verb)
             && let Some(s) = subject(scene, v, Range { start: clause.start, end: first.max(clause.start) }, *verb)

@@ -13,6 +13,7 @@ impl Going<'_> {
         match when::in_sentence(scene, self.vocabulary(), value, target) {
             Some(g) => self.dated(scene, g),
             // 全年 is the report's year, whatever the sentence before spoke of.
+            None if self.at_event(scene).is_some() => when::period(scene, &self.at_event(scene)?),
             None if self.is_of_year(scene, value) => when::period(scene, self.year(scene)?),
             // 结对以来: from an event on, whose date is not said.
             None if when::since_event(scene, value) => None,
@@ -41,6 +42,33 @@ impl Going<'_> {
 
     fn dated(&self, scene: &Scene, governing: Governing) -> Option<Period> {
         when::period(scene, &when::in_year_of_report(scene, governing, self.period.as_ref()))
+    }
+
+    /// Notes the day of an event in the opening of a news item: 7月12日下午,联席会议在某市召开.
+    pub(super) fn note_event(&mut self, scene: &Scene) {
+        const EVENTS: [&str; 10] =
+            ["召开", "举行", "举办", "开幕", "启动", "签约", "捐赠活动", "捐赠仪式", "座谈会", "联席会议"];
+        if self.event.is_some() || scene.index > 12 {
+            return;
+        }
+        let text = scene.text(scene.sentence.range);
+        let day = scene.mentions.iter().find_map(|m| match &m.what {
+            What::Time(t) if t.start.as_deref().is_some_and(|s| s.len() == 10) && t.start == t.end => {
+                Some(Governing { time: t.clone(), range: m.range, sentence: scene.index })
+            }
+            _ => None,
+        });
+        if EVENTS.iter().any(|w| text.contains(w)) {
+            self.event = day;
+        }
+    }
+
+    /// 会上, 活动现场: the day of the event that the text opened with.
+    pub(super) fn at_event(&self, scene: &Scene) -> Option<Governing> {
+        const AT: [&str; 10] =
+            ["会上", "会议上", "活动现场", "仪式上", "活动上", "现场", "签约仪式上", "捐赠仪式上", "当天", "会议期间"];
+        let text = scene.text(scene.sentence.range);
+        AT.iter().any(|w| text.starts_with(w)).then(|| self.event.clone())?
     }
 
     /// 今年, 今年以来: the year in which the text is written, as such.

@@ -38,6 +38,8 @@ pub(super) struct Going<'r> {
     pub period: Option<Governing>,
     /// The last whole year that a paragraph named.
     pub named_year: Option<(u32, Governing)>,
+    /// The day of the event that a news item tells of: 7月12日,…会议召开.
+    pub event: Option<Governing>,
     /// This year, in a paragraph that has named it.
     pub this_year: Option<(u32, Governing)>,
     /// The year in which the text is written.
@@ -143,6 +145,7 @@ impl Reader {
             own,
             carried: None,
             named_year: None,
+            event: None,
             this_year: None,
             now: doc.meta.now().map(|n| n.year),
             date_year: when::of_date(doc),
@@ -223,6 +226,7 @@ impl Reader {
                 titled_plan |= plans && sentence.kind == SentenceKind::Title;
             }
             going.open_topic(scene);
+            going.note_event(scene);
             going.chained = before.is_some_and(|b| doc.sentences[b].chained && b + 1 == i);
             notice::note(&mut going, scene, &mentions);
             let made = going.claims.len();
@@ -235,7 +239,7 @@ impl Reader {
             {
                 going.period = Some(year);
             }
-            let handed = when::handed_on(scene, &self.vocabulary);
+            let handed = when::handed_on(scene, &self.vocabulary).or_else(|| going.at_event(scene));
             if let Some(time) = &handed {
                 let this = time.time.relative && going.is_this_year(&time.time);
                 going.this_year = this.then(|| (sentence.paragraph, time.clone()));
@@ -323,7 +327,7 @@ impl Going<'_> {
                 (_, Some(GoesOn::By(rule))) => staff::bind(self, scene, m, q, rule, &super::pattern::Match::default()),
                 (Some((rule, found)), None) => match rule.kind {
                     Kind::Staffing => staff::bind(self, scene, m, q, rule, &found),
-                    Kind::Funding if q.class == Class::Money && !q.unit.contains('/') => {
+                    Kind::Funding if q.class == Class::Money && !q.unit.contains('/') && !per_each(scene, q.core.start) => {
                         funding::bind(self, scene, m, q, rule, Some(&found));
                     }
                     _ => observe::bind(self, scene, m, q, Some(rule)),
@@ -482,6 +486,17 @@ impl Going<'_> {
     pub(super) fn vocabulary(&self) -> &Vocabulary {
         &self.reader.vocabulary
     }
+}
+
+/// 每村投入不低于300万元, 按每例补助2万元: so much for each is a norm and no sum.
+fn per_each(scene: &Scene, at: u32) -> bool {
+    const EACHES: [&str; 14] = [
+        "每村", "每县", "每个村", "每个县", "每户", "每校", "每所", "每人", "每名", "每例", "每亩", "每生", "每家", "每口",
+    ];
+    let clause = scene.clause_at(at);
+    let lead = scene.text(Range { start: at.saturating_sub(12).max(clause.start), end: at });
+    let near = lead.rfind(['、', '和']).map_or(lead, |i| &lead[i..]);
+    EACHES.iter().any(|w| near.contains(w))
 }
 
 /// 宁夏 of 宁夏回族自治区, 上海 of 上海市: how a place is named inside a giver's name.

@@ -119,7 +119,8 @@ fn at_the_verb(going: &Going, scene: &Scene, before: Range, verbs: &[Range], giv
         return None;
     }
     let m = scene.mentions_in(before).find(|m| {
-        matches!(&m.what, What::Place(p) if p.code.is_some() || p.here)
+        let places = matches!(&m.what, What::Body(b) if b.kind == "places" && b.count.is_some());
+        (places || matches!(&m.what, What::Place(p) if p.code.is_some() || p.here))
             && !givers.used.iter().any(|u| u.meets(m.range))
             && !place::covered(scene, m)
             && verbs.iter().any(|w| w.end == m.range.start)

@@ -216,33 +216,38 @@ impl Going<'_> {
         }
     }
 
-    /// 聚焦甲省乙县、丙县两个结对县: whom the document's own place helps, told by what they are called.
-    fn note_partners(&mut self, scene: &Scene) {
+    /// 聚焦甲省乙县、丙县两个结对县: whom the document's own place helps, told by what they are called, and where that ends.
+    pub(super) fn partners_called<'a>(&self, scene: &Scene<'a>) -> Option<(Vec<&'a Mention>, u32)> {
         const CALLED: [&str; 10] = [
             "结对县", "协作县", "受援县", "对口县", "帮扶县", "结对地区", "受援地区", "对口地区", "协作地区", "受援地",
         ];
         let text = scene.text(scene.sentence.range);
-        let Some(own) = self.own.clone().filter(|_| CALLED.iter().any(|w| text.contains(w))) else { return };
+        let own = self.own.as_ref().filter(|_| CALLED.iter().any(|w| text.contains(w)))?;
         // Only who helps whom between their provinces tells which side they are on.
         let helps = |c: &str| {
             let pair = |o: &str| self.reader.is_pair(o, c) && !self.reader.is_pair(c, o);
             !own.holds(c) && own.code.as_deref().is_some_and(pair)
         };
         let outside = |m: &Mention| matches!(&m.what, What::Place(p) if !p.here && p.code.as_deref().is_some_and(helps));
-        let places: Vec<&Mention> =
-            scene.mentions.iter().filter(|m| outside(m) && !place::covered(scene, m)).collect();
-        for m in places {
-            let list = who::list(scene, m);
-            let Some(end) = list.last().map(|l| l.range.end) else { continue };
-            let called = CALLED.iter().any(|w| {
-                let behind = scene.behind(end, 9);
-                let count = |c: char| c.is_ascii_digit() || "等个两二三四五六七八九十".contains(c);
-                behind.find(w).is_some_and(|at| behind[..at].chars().all(count))
-            });
-            if called && let Some(slot) = place::slot_of(scene.doc, Role::Place, m) {
-                if self.partners.len() < 8 && !self.partners.iter().any(|p| p.name == slot.name) {
-                    self.partners.push(Slot { inferred: true, ..slot });
-                }
+        let first = scene.mentions.iter().find(|m| outside(m) && !place::covered(scene, m))?;
+        let list: Vec<&Mention> = who::list(scene, first).into_iter().filter(|m| outside(m)).collect();
+        let end = list.last()?.range.end;
+        let behind = scene.behind(end, 9);
+        let count = |c: char| c.is_ascii_digit() || "等个两二三四五六七八九十".contains(c);
+        let word = CALLED.iter().find(|w| behind.find(**w).is_some_and(|at| behind[..at].chars().all(count)))?;
+        let at = behind[..behind.find(*word)?].chars().count() + word.chars().count();
+        Some((list, end + at as u32))
+    }
+
+    /// Remembers them.
+    fn note_partners(&mut self, scene: &Scene) {
+        let Some((list, _)) = self.partners_called(scene) else { return };
+        for m in list {
+            if let Some(slot) = place::slot_of(scene.doc, Role::Place, m)
+                && self.partners.len() < 8
+                && !self.partners.iter().any(|p| p.name == slot.name)
+            {
+                self.partners.push(Slot { inferred: true, ..slot });
             }
         }
     }

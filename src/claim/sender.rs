@@ -120,6 +120,15 @@ pub(super) fn find(going: &Going, scene: &Scene, sent: &Sent) -> Vec<Slot> {
         {
             return vec![Slot { role: Role::Sender, ..own.slot(scene.doc) }];
         }
+        // 选派干部8名赴两县工作, in the helper's own report.
+        let named = scene.mentions_in(stretch).any(who::is_party);
+        if !named
+            && !going.partners.is_empty()
+            && sent.goal.is_some_and(|g| g.iter().all(|s| going.partners.iter().any(|p| super::ties::same(p, s))))
+            && let Some(own) = &going.own
+        {
+            return vec![Slot { role: Role::Sender, ..own.slot(scene.doc) }];
+        }
         // 共有17个省市、27户企业,选派…: whom the clause before counted.
         if index > 0
             && stretch.is_empty()

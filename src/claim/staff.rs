@@ -176,7 +176,19 @@ fn goal(going: &Going, scene: &Scene, v: &Vocabulary, clause: Range, m: &Mention
             return Some(places);
         }
     }
-    by_short_name(going, scene, here).map(|place| vec![place])
+    by_short_name(going, scene, here).map(|place| vec![place]).or_else(|| counted_goal(going, scene, here))
+}
+
+/// 赴两县工作, 到4个县支教: the places that the text has listed.
+fn counted_goal(going: &Going, scene: &Scene, range: Range) -> Option<Vec<Slot>> {
+    scene.mentions_in(range).find_map(|m| {
+        let What::Quantity(q) = &m.what else { return None };
+        let governed = m.range.start > range.start && matches!(scene.char(m.range.start - 1), '赴' | '到' | '往' | '在');
+        let noun = scene.behind(q.number.end, 2);
+        let places = noun.trim_start_matches('个').starts_with(['县', '市', '区', '州', '旗', '地']);
+        let count = q.value.filter(|v| governed && places && v.fract().is_zero())?;
+        going.counted(usize::try_from(count.trunc().mantissa()).ok()?)
+    })
 }
 
 /// 赴甬跟岗, 到莞务工: one character of the name of a place that the text has said to help.

@@ -124,8 +124,10 @@ fn since(scene: &Scene, v: &Vocabulary, m: &Mention, t: &Time) -> Time {
         && scene.char(m.range.start - 1) == '自'
         && (rest.is_empty() || scene.word_at(v.begun, m.range.end, clause.end).is_some());
     // 2016年座谈会召开以来, 自2016年秋季|学期起
-    let whole = t.shape == Shape::Point && t.start.as_deref().is_some_and(|s| s.len() == 4);
-    let held = whole && m.range.start == clause.start && rest.ends_with("以来");
+    let whole = t.shape == Shape::Point && t.start.as_deref().is_some_and(|s| s.len() <= 7);
+    // 自市政府2016年印发意见以来
+    let opened = matches!(scene.char(clause.start), '自' | '从');
+    let held = whole && (m.range.start == clause.start || opened) && rest.ends_with("以来");
     let term = from && ["学期起", "学期开始", "学年起", "学年开始"].iter().any(|w| rest.starts_with(w));
     if held || term && t.shape == Shape::Point {
         return Time { end: None, to: None, shape: Shape::Since, ..t.clone() };
@@ -328,6 +330,11 @@ pub fn of_heading(scene: &Scene) -> Option<Governing> {
     // 《贫困与发展》1997年第6期 says when it was printed.
     let behind = scene.behind(m.range.end, 5);
     if behind.starts_with('第') && behind.contains(['期', '卷', '号', '辑']) {
+        return None;
+    }
+    // 提前下达2024年衔接资金, in a text of 2023: the money's year and not the text's.
+    let later = t.start.as_deref().and_then(|s| s.get(..4)?.parse::<i16>().ok()).zip(scene.doc.meta.now());
+    if later.is_some_and(|(year, now)| year > now.year) && scene.text(scene.sentence.range).contains("资金") {
         return None;
     }
     let whole = matches!(t.shape, Shape::Point | Shape::Interval) && !t.relative && !t.vague;
