@@ -45,15 +45,19 @@ pub fn is_speaking(scene: &Scene, v: &Vocabulary, q: &Quantity) -> bool {
     }
     // 分三批赴甲县, 上述三项指标: how it went, and what was told before.
     if matches!(q.unit.as_str(), "批" | "期" | "步" | "组") && lead.ends_with('分')
-        || matches!(q.unit.as_str(), "项" | "个" | "条") && !digits && ["上述", "以上", "前述"].iter().any(|w| lead.ends_with(w))
+        || matches!(q.unit.as_str(), "项" | "个" | "条")
+            && !digits
+            && ["上述", "以上", "前述"].iter().any(|w| lead.ends_with(w))
     {
         return true;
     }
     // 30户以上自然村: which villages.
     if matches!(q.unit.as_str(), "户" | "人")
-        && ["以上", "以上的", "及以上", "及以上的", "(含)以上", "以下", "以下的"]
-            .iter()
-            .any(|w| after(10).strip_prefix(w).is_some_and(|t| ["自然村", "村", "屯", "寨", "聚居", "组"].iter().any(|n| t.starts_with(n))))
+        && ["以上", "以上的", "及以上", "及以上的", "(含)以上", "以下", "以下的"].iter().any(|w| {
+            after(10)
+                .strip_prefix(w)
+                .is_some_and(|t| ["自然村", "村", "屯", "寨", "聚居", "组"].iter().any(|n| t.starts_with(n)))
+        })
     {
         return true;
     }

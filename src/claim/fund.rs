@@ -28,6 +28,7 @@ pub(super) fn name(scene: &Scene, v: &Vocabulary, stretch: Stretch, verbs: &[Ran
     loop {
         let old = name;
         name = phrase::strip_start(scene, v.fund_head, phrase::strip_adverbials(scene, v, name));
+        name = phrase::strip_start(scene, v.budget_level, name);
         name = phrase::strip_start(scene, v.yours, name);
         // 含东西部协作资金在内的各类补助资金: what it takes in is not what it is for.
         let text = scene.text(name);
@@ -82,7 +83,8 @@ pub(super) fn name_before_verb(scene: &Scene, v: &Vocabulary, stretch: Stretch, 
     loop {
         let old = name;
         // 中央和省级财政|专项扶贫: who gives.
-        if ["中央和", "中央、", "中央与", "中央及"].iter().any(|w| scene.text(name).starts_with(w)) && name.len() > 5 {
+        if ["中央和", "中央、", "中央与", "中央及"].iter().any(|w| scene.text(name).starts_with(w)) && name.len() > 5
+        {
             name.start += 3;
         }
         name = phrase::strip_start(scene, v.budget_level, name);

@@ -145,7 +145,8 @@ pub(super) fn bind(going: &mut Going, scene: &Scene, m: &Mention, q: &Quantity, 
         places = nearer.filter(|new| !wider(new)).unwrap_or(places);
     }
     // 投资800万元,在甲县建起加工厂: the clause behind says where.
-    if places.iter().all(|p| p.inferred) && part_of.is_none()
+    if places.iter().all(|p| p.inferred)
+        && part_of.is_none()
         && let Some(next) = built_behind(going, scene, clause_index)
     {
         places = next;
@@ -252,7 +253,8 @@ pub(super) fn bind(going: &mut Going, scene: &Scene, m: &Mention, q: &Quantity, 
         derivation.push("a use of the sum before".to_owned());
     }
     // 安排扶贫贷款1亿元、以工代赈资金2800万元: the second is no loan.
-    if whole && rule.name == "funding.loan"
+    if whole
+        && rule.name == "funding.loan"
         && scene.word_before(v.fund_noun, stretch.before.end, stretch.before.start).is_some()
         && !scene.has(v.loan, stretch.before)
         && verbs.iter().any(|w| scene.has(v.allocate, *w))
@@ -332,7 +334,10 @@ fn bought(
     purpose: Option<(String, Option<Range>)>,
 ) -> Option<(String, Option<Range>)> {
     match purpose {
-        Some((_, Some(range))) if clause.holds(range) => {
+        // 通过专柜销售816万元: how it was sold, and not what.
+        Some((name, Some(range)))
+            if clause.holds(range) && !["销售", "采购", "购买", "帮销"].iter().any(|w| name.ends_with(w)) =>
+        {
             let goods = super::goods::shortest(scene, going.vocabulary(), range);
             Some((scene.text(goods).to_owned(), Some(goods)))
         }

@@ -87,6 +87,11 @@ impl<'a> Asked<'_, 'a> {
         if passes && !centre.is_empty() {
             return told(derivation, "in the fund's name", centre);
         }
+        let of_centre = |g: &&Givers| g.slots.iter().all(|s| s.name.starts_with("中央"));
+        if passes && let Some(budget) = in_text.as_ref().filter(of_centre) {
+            derivation.push("giver in the fund's name".to_owned());
+            return Givers { slots: budget.slots.clone(), used: budget.used.clone() };
+        }
         if let Some(verb) = self.verbs.iter().find(|w| w.start >= first)
             && !project_total(scene, v, *verb)
             && let Some(s) = subject(scene, v, Range { start: clause.start, end: first.max(clause.start) }, *verb)
@@ -217,36 +222,6 @@ impl<'a> Asked<'_, 'a> {
                 && !matches!(scene.doc.chars.get(m.range.start as usize - 1), Some('向' | '给' | '为' | '对'))
         });
         (between.len() <= 14 && !others).then(|| named(scene, Range { start, end }))
-    }
-
-    /// 水利、交通、住建等部门投入…: the departments of several fields, each by its own name.
-    fn departments(&self) -> Option<Givers> {
-        let scene = self.scene;
-        let v = self.going.vocabulary();
-        let verb = *self.verbs.first()?;
-        let clause = scene.clause(self.clause);
-        let head = phrase::strip_adverbials(scene, v, Range { start: clause.start, end: verb.start.max(clause.start) });
-        let text = scene.text(head);
-        let (at, word) = ["等部门", "等多个部门", "等多部门", "等有关部门", "等相关部门"]
-            .iter()
-            .find_map(|w| text.find(w).map(|at| (at, *w)))?;
-        // Nothing but 先后, 累计 and the like may stand between them and the verb.
-        let end = head.start + (text[..at].chars().count() + word.chars().count()) as u32;
-        if head.end - end > 6 {
-            return None;
-        }
-        let fields: Vec<&str> = text[..at].split('、').collect();
-        let plain = |f: &&str| (2..=4).contains(&f.chars().count()) && f.chars().all(crate::chars::is_han);
-        if fields.len() < 2 || !fields.iter().all(plain) {
-            return None;
-        }
-        let range = Range { start: head.start, end };
-        let slots = fields.iter().map(|f| {
-            let name = format!("{f}部门");
-            let words = Some(scene.doc.span(range));
-            Slot { role: Role::Funder, thing: Thing::Group { name: name.clone(), count: None }, name, words, inferred: false }
-        });
-        Some(Givers { slots: slots.collect(), used: vec![range] })
     }
 
     /// 与甲集团签订收购协议, 协议金额…: the other side of an agreement buys.
@@ -549,7 +524,8 @@ fn leftover(scene: &Scene, v: &Vocabulary, range: Range) -> String {
             .map(|w| w.end)
             .max();
         // 通过希望工程捐款, 依托展销会采购: by what means, and nobody else.
-        if ["通过", "依托", "借助", "利用"].contains(&scene.behind(at, 2)) && !scene.has(v.clause_verb, inside) {
+        if ["通过", "依托", "借助", "利用"].contains(&scene.behind(at, 2)) && !scene.has(v.clause_verb, inside)
+        {
             break;
         }
         // 为某镇某村投入: whoever gets it, though nobody knows the place.

@@ -1,5 +1,7 @@
 //! Givers as slots: mentions, words behind a place, and words of the text.
 
+use super::giver::Asked;
+use super::phrase;
 use super::scene::Scene;
 use super::vocabulary::Vocabulary;
 use super::{Role, Slot, Thing, who};
@@ -85,4 +87,42 @@ pub(super) fn split_budget(slots: Vec<Slot>) -> Vec<Slot> {
         }
     }
     split
+}
+
+impl Asked<'_, '_> {
+    /// 水利、交通、住建等部门投入…: the departments of several fields, each by its own name.
+    pub(super) fn departments(&self) -> Option<Givers> {
+        let scene = self.scene;
+        let v = self.going.vocabulary();
+        let verb = *self.verbs.first()?;
+        let clause = scene.clause(self.clause);
+        let head = phrase::strip_adverbials(scene, v, Range { start: clause.start, end: verb.start.max(clause.start) });
+        let text = scene.text(head);
+        let (at, word) = ["等部门", "等多个部门", "等多部门", "等有关部门", "等相关部门"]
+            .iter()
+            .find_map(|w| text.find(w).map(|at| (at, *w)))?;
+        // Nothing but 先后, 累计 and the like may stand between them and the verb.
+        let end = head.start + (text[..at].chars().count() + word.chars().count()) as u32;
+        if head.end - end > 6 {
+            return None;
+        }
+        let fields: Vec<&str> = text[..at].split('、').collect();
+        let plain = |f: &&str| (2..=4).contains(&f.chars().count()) && f.chars().all(crate::chars::is_han);
+        if fields.len() < 2 || !fields.iter().all(plain) {
+            return None;
+        }
+        let range = Range { start: head.start, end };
+        let slots = fields.iter().map(|f| {
+            let name = format!("{f}部门");
+            let words = Some(scene.doc.span(range));
+            Slot {
+                role: Role::Funder,
+                thing: Thing::Group { name: name.clone(), count: None },
+                name,
+                words,
+                inferred: false,
+            }
+        });
+        Some(Givers { slots: slots.collect(), used: vec![range] })
+    }
 }

@@ -23,7 +23,9 @@ pub(super) fn shortest(scene: &Scene, v: &Vocabulary, range: Range) -> Range {
     }
     // 三地农产品, 四县特产: where they come from.
     let text = scene.doc.slice(range);
-    if let ['两' | '二' | '三' | '四' | '五' | '六' | '七' | '八', '地' | '县' | '市' | '州' | '区' | '省', _, _, ..] = text {
+    if let ['两' | '二' | '三' | '四' | '五' | '六' | '七' | '八', '地' | '县' | '市' | '州' | '区' | '省', _, _, ..] =
+        text
+    {
         range.start += 2;
     }
     range
@@ -41,7 +43,8 @@ pub(super) fn named_before(going: &Going, scene: &Scene, clause: usize) -> Optio
     purpose.or_else(|| {
         (0..clause).rev().take(2).find_map(|i| {
             let range = scene.clause(i);
-            let verb = [v.sell, v.buy, v.sold].into_iter().flat_map(|c| scene.words_in(c, range)).max_by_key(|w| w.end)?;
+            let verb =
+                [v.sell, v.buy, v.sold].into_iter().flat_map(|c| scene.words_in(c, range)).max_by_key(|w| w.end)?;
             let goods = Range { start: verb.end, end: range.end };
             let end = scene
                 .mentions_in(goods)

@@ -89,6 +89,8 @@ pub(super) fn find(
         // 新建了|一个文化广场: one; 实施|各类项目.
         let range = match scene.doc.slice(range) {
             ['各', '类' | '项' | '种', _, _, ..] => Range { start: range.start + 2, ..range },
+            // 投资760万元建成加工车间: the works, and not that they stand.
+            ['建', '成' | '起', _, _, ..] | ['办', '起', _, _, ..] => Range { start: range.start + 2, ..range },
             ['一', '个' | '座' | '所' | '条' | '批' | '处' | '栋' | '口', _, _, ..] => {
                 Range { start: range.start + 2, ..range }
             }
@@ -117,7 +119,9 @@ pub(super) fn find(
     {
         return said(phrase::first_chars(scene, range, LONGEST));
     }
-    let points = |r: &Range| scene.word_at(v.anaphor, r.start, r.end).is_some() || scene.text(*r).starts_with(['他', '她', '我']);
+    let points = |r: &Range| {
+        scene.word_at(v.anaphor, r.start, r.end).is_some() || scene.text(*r).starts_with(['他', '她', '我'])
+    };
     if speaks(&name) && !points(&name) && !pot(scene, v, name) {
         return said(balanced(scene, phrase::last_chars(scene, name, LONGEST)));
     }
@@ -236,6 +240,7 @@ pub(super) fn find(
         && let Some(range) =
             (0..clause_index).rev().take(2).find_map(|i| finished(scene, v, scene.clause(i))).filter(speaks)
     {
+        let range = phrase::strip_start(scene, v.sign, range);
         return said(range);
     }
     // “百企帮百村”行动中, …: a campaign in quotation marks.
@@ -317,7 +322,8 @@ fn part(scene: &Scene, v: &Vocabulary, stretch: Stretch, verbs: &[Range]) -> Opt
     let named = scene
         .mentions_in(head)
         .any(|m| who::is_party(m) || matches!(m.what, What::Quantity(_) | What::Time(_) | What::Place(_)));
-    let giver = scene.words_in(v.local_giver, head).next().is_some() || scene.words_in(v.spoken_giver, head).next().is_some();
+    let giver =
+        scene.words_in(v.local_giver, head).next().is_some() || scene.words_in(v.spoken_giver, head).next().is_some();
     // 其中贫困学生投入…: who gets it.
     let person = scene.words_in(v.helped_person, head).any(|w| w.end == head.end);
     ((2..=20).contains(&head.len()) && !named && !giver && !person).then_some(head)
@@ -476,12 +482,13 @@ fn refunded(scene: &Scene, v: &Vocabulary, clause_index: usize, verbs: &[Range])
 /// The goods that the clauses before give, when the amount is only their worth.
 fn given(scene: &Scene, v: &Vocabulary, clause_index: usize, stretch: Stretch) -> Option<Range> {
     let worth = scene.text(stretch.before);
-    if !["价值", "总价值", "折合", "折款"].iter().any(|w| worth.starts_with(w)) {
+    if !["价值", "总价值", "折合", "折款", "折价"].iter().any(|w| worth.starts_with(w)) {
         return None;
     }
     (0..clause_index).rev().take(2).find_map(|i| {
         let clause = scene.clause(i);
-        let verb = scene.words_in(v.donate, clause).next()?;
+        let sent = || scene.words_in(v.sent_goods, clause).next();
+        let verb = scene.words_in(v.donate, clause).next().or_else(sent)?;
         let goods = Range { start: verb.end, end: clause.end };
         let end = scene
             .mentions_in(goods)

@@ -327,7 +327,9 @@ impl Going<'_> {
                 (_, Some(GoesOn::By(rule))) => staff::bind(self, scene, m, q, rule, &super::pattern::Match::default()),
                 (Some((rule, found)), None) => match rule.kind {
                     Kind::Staffing => staff::bind(self, scene, m, q, rule, &found),
-                    Kind::Funding if q.class == Class::Money && !q.unit.contains('/') && !per_each(scene, q.core.start) => {
+                    Kind::Funding
+                        if q.class == Class::Money && !q.unit.contains('/') && !per_each(scene, q.core.start) =>
+                    {
                         funding::bind(self, scene, m, q, rule, Some(&found));
                     }
                     _ => observe::bind(self, scene, m, q, Some(rule)),
@@ -491,7 +493,20 @@ impl Going<'_> {
 /// 每村投入不低于300万元, 按每例补助2万元: so much for each is a norm and no sum.
 fn per_each(scene: &Scene, at: u32) -> bool {
     const EACHES: [&str; 14] = [
-        "每村", "每县", "每个村", "每个县", "每户", "每校", "每所", "每人", "每名", "每例", "每亩", "每生", "每家", "每口",
+        "每村",
+        "每县",
+        "每个村",
+        "每个县",
+        "每户",
+        "每校",
+        "每所",
+        "每人",
+        "每名",
+        "每例",
+        "每亩",
+        "每生",
+        "每家",
+        "每口",
     ];
     let clause = scene.clause_at(at);
     let lead = scene.text(Range { start: at.saturating_sub(12).max(clause.start), end: at });

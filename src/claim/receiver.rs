@@ -39,7 +39,7 @@ pub(super) fn find(
         .or_else(|| governed(scene, v, behind, &givers.used, false))
         .or_else(|| {
             // 向甲医院捐赠设备,价值…: whom the goods of the clause before went to.
-            let worth = ["价值", "总价值", "折合", "折款"].iter().any(|w| scene.text(before).starts_with(w));
+            let worth = ["价值", "总价值", "折合", "折款", "折价"].iter().any(|w| scene.text(before).starts_with(w));
             clause
                 .checked_sub(1)
                 .filter(|_| worth)
@@ -62,7 +62,7 @@ fn word_of_giving<'s>(scene: &'s Scene, v: &Vocabulary, range: Range) -> impl It
             return false;
         }
         w.len() > 1
-            || previous.is_none_or(|c| !"作成均即分定称认面转走方应核针相绝".contains(c))
+            || previous.is_none_or(|c| !"作成均即分定称认面转走方应核针相绝结".contains(c))
                 && next.is_none_or(|c| !"口应外内比主期准止".contains(c))
     })
 }

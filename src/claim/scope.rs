@@ -46,7 +46,9 @@ impl Going<'_> {
             (None, _, Some((at, places))) if *at == paragraph => inferred(places),
             (Some(_), _, _) if !self.partners.is_empty() && !own_said => inferred(&ties::widest(&self.partners)),
             // 这个总投资780万元的项目, “一天能加工15吨”: goes on with the village that the sentence before named.
-            (Some(_), _, Some((at, places))) if *at == paragraph && goes_on(scene) && is_local(places) => inferred(places),
+            (Some(_), _, Some((at, places))) if *at == paragraph && goes_on(scene) && is_local(places) => {
+                inferred(places)
+            }
             (Some(_), _, _) if !self.focus.is_empty() && !own_said => inferred(&self.focus),
             (Some(own), _, _) => {
                 let aided = ties::aided_places(self, scene, value).filter(|_| !own_said);
@@ -66,7 +68,8 @@ impl Going<'_> {
             let code = body.place.as_deref().filter(|c| own.holds(c) && own.code.as_deref() != Some(*c))?;
             let opens = m.range.start == until.start + 1 && scene.char(until.start) == '在';
             // 已全部拨付甲县妇幼保健院,用于购置…: whoever got it.
-            let gets = ["拨付", "捐给", "送给", "送到", "运到", "交付", "赠给"].contains(&scene.before(m.range.start, 2));
+            let gets =
+                ["拨付", "捐给", "送给", "送到", "运到", "交付", "赠给"].contains(&scene.before(m.range.start, 2));
             (opens || gets).then(|| Slot {
                 role: Role::Place,
                 name: self.reader.place_name(code),
@@ -158,8 +161,7 @@ impl Going<'_> {
 
     /// The county that 全县 and 县人民医院 mean in a text of a wider place: the one named last.
     fn county_here(&self, scene: &Scene, value: Range) -> Option<Slot> {
-        const LOCAL: [&str; 9] =
-            ["全县", "该县", "县里", "县城", "县人民医院", "县医院", "县中医", "县妇幼", "县中学"];
+        const LOCAL: [&str; 9] = ["全县", "该县", "县里", "县城", "县人民医院", "县医院", "县中医", "县妇幼", "县中学"];
         let (at, county) = self.county.as_ref()?;
         if *at != scene.sentence.paragraph && !self.focus.iter().any(|f| ties::same(f, county)) {
             return None;
@@ -171,7 +173,8 @@ impl Going<'_> {
             .any(|m| matches!(m.what, What::Place(_)) && !matches!(&m.what, What::Place(p) if p.here));
         // 贫困县医院 are those of many.
         let text = scene.text(until);
-        let alone = |at: usize| !text[..at].ends_with(|c: char| crate::chars::is_han(c) && !"在到从由对向为与和".contains(c));
+        let alone =
+            |at: usize| !text[..at].ends_with(|c: char| crate::chars::is_han(c) && !"在到从由对向为与和".contains(c));
         let local = LOCAL.iter().any(|w| text.find(w).is_some_and(alone));
         let wider = ["全省", "全市", "全州", "全国", "全区"].iter().any(|w| text.contains(w));
         (wide && !named && local && !wider).then(|| Slot { inferred: true, ..county.clone() })
@@ -183,7 +186,10 @@ impl Going<'_> {
         let inside = |c: &str| own.as_ref().is_none_or(|o| o.holds(c));
         let last = scene.mentions.iter().rfind(|m| match &m.what {
             What::Place(p) => {
-                p.level == Some(Level::County) && !p.here && p.code.as_deref().is_some_and(inside) && p.within_county.is_none()
+                p.level == Some(Level::County)
+                    && !p.here
+                    && p.code.as_deref().is_some_and(inside)
+                    && p.within_county.is_none()
             }
             What::Body(b) => b.place.as_deref().is_some_and(|c| !c.ends_with("00") && inside(c)),
             _ => false,
@@ -219,7 +225,16 @@ impl Going<'_> {
     /// 聚焦甲省乙县、丙县两个结对县: whom the document's own place helps, told by what they are called, and where that ends.
     pub(super) fn partners_called<'a>(&self, scene: &Scene<'a>) -> Option<(Vec<&'a Mention>, u32)> {
         const CALLED: [&str; 10] = [
-            "结对县", "协作县", "受援县", "对口县", "帮扶县", "结对地区", "受援地区", "对口地区", "协作地区", "受援地",
+            "结对县",
+            "协作县",
+            "受援县",
+            "对口县",
+            "帮扶县",
+            "结对地区",
+            "受援地区",
+            "对口地区",
+            "协作地区",
+            "受援地",
         ];
         let text = scene.text(scene.sentence.range);
         let own = self.own.as_ref().filter(|_| CALLED.iter().any(|w| text.contains(w)))?;
@@ -228,7 +243,8 @@ impl Going<'_> {
             let pair = |o: &str| self.reader.is_pair(o, c) && !self.reader.is_pair(c, o);
             !own.holds(c) && own.code.as_deref().is_some_and(pair)
         };
-        let outside = |m: &Mention| matches!(&m.what, What::Place(p) if !p.here && p.code.as_deref().is_some_and(helps));
+        let outside =
+            |m: &Mention| matches!(&m.what, What::Place(p) if !p.here && p.code.as_deref().is_some_and(helps));
         let first = scene.mentions.iter().find(|m| outside(m) && !place::covered(scene, m))?;
         let list: Vec<&Mention> = who::list(scene, first).into_iter().filter(|m| outside(m)).collect();
         let end = list.last()?.range.end;
@@ -324,7 +340,9 @@ impl Going<'_> {
 /// Whether a sentence opens with what points back, or with somebody's words.
 fn goes_on(scene: &Scene) -> bool {
     let text = scene.text(scene.sentence.range);
-    ["这个", "这里", "这座", "这条", "该项目", "该基地", "该村", "“", "”", "如今", "现在"].iter().any(|w| text.starts_with(w))
+    ["这个", "这里", "这座", "这条", "该项目", "该基地", "该村", "“", "”", "如今", "现在"]
+        .iter()
+        .any(|w| text.starts_with(w))
 }
 
 /// Whether some places are a village or township: one that has a county's code and its own name.

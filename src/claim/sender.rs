@@ -250,7 +250,9 @@ fn told_before(going: &Going, scene: &Scene, sent: &Sent) -> Vec<Slot> {
     }
     // 全年派出挂职干部17名: in an enterprise's report the enterprise sends.
     match &going.speaker {
-        Some(speaker) if (going.own.is_none() || going.led) && sent.rule.name == "staffing.sent" => vec![inferred(speaker)],
+        Some(speaker) if (going.own.is_none() || going.led) && sent.rule.name == "staffing.sent" => {
+            vec![inferred(speaker)]
+        }
         _ => Vec::new(),
     }
 }

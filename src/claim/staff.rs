@@ -166,11 +166,13 @@ fn goal(going: &Going, scene: &Scene, v: &Vocabulary, clause: Range, m: &Mention
         let helps = scene.words_in(v.tie_strong, head).find(|w| w.start <= next.start + 1);
         if let Some(word) = helps
             && i == index + 1
-            && let Some(p) = scene.mentions_at(word.end).find(|p| {
-                matches!(&p.what, What::Place(x) if !x.here && x.code.is_some()) && !place::covered(scene, p)
-            })
+            && let Some(p) = scene
+                .mentions_at(word.end)
+                .find(|p| matches!(&p.what, What::Place(x) if !x.here && x.code.is_some()) && !place::covered(scene, p))
         {
-            return Some(who::list(scene, p).iter().filter_map(|p| place::slot_of(scene.doc, Role::Place, p)).collect());
+            return Some(
+                who::list(scene, p).iter().filter_map(|p| place::slot_of(scene.doc, Role::Place, p)).collect(),
+            );
         }
         if goes && let Some(places) = gone_to(going, scene, v, next, next.start) {
             return Some(places);
@@ -183,7 +185,8 @@ fn goal(going: &Going, scene: &Scene, v: &Vocabulary, clause: Range, m: &Mention
 fn counted_goal(going: &Going, scene: &Scene, range: Range) -> Option<Vec<Slot>> {
     scene.mentions_in(range).find_map(|m| {
         let What::Quantity(q) = &m.what else { return None };
-        let governed = m.range.start > range.start && matches!(scene.char(m.range.start - 1), '赴' | '到' | '往' | '在');
+        let governed =
+            m.range.start > range.start && matches!(scene.char(m.range.start - 1), '赴' | '到' | '往' | '在');
         let noun = scene.behind(q.number.end, 2);
         let places = noun.trim_start_matches('个').starts_with(['县', '市', '区', '州', '旗', '地']);
         let count = q.value.filter(|v| governed && places && v.fract().is_zero())?;

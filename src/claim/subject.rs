@@ -80,7 +80,7 @@ pub(super) fn completed(going: &Going, scene: &Scene, v: &Vocabulary, at: &At, n
     }
     // 脱贫12768户: says itself what it is, whatever was told before.
     if only_deed && ["脱贫", "减贫", "摘帽", "出列"].contains(&name.text.as_str()) {
-        return name;
+        return Name { text: counted(&name.text, &at.quantity.unit), ..name };
     }
     if !(chars < 2 || place_only || leans || only_deed || short_rate || times) {
         return name;

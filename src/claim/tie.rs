@@ -140,7 +140,10 @@ fn paired_by_speaker<'a>(
     taken: &[Range],
 ) -> Option<(Vec<&'a Mention>, Range)> {
     let with = scene.words_in(v.paired_with, clause).find(|w| w.start >= from && w.start <= from + 2)?;
-    let first = scene.mentions_at(with.end).filter(|m| who::is_party(m) && !place::covered(scene, m)).max_by_key(|m| m.range.end)?;
+    let first = scene
+        .mentions_at(with.end)
+        .filter(|m| who::is_party(m) && !place::covered(scene, m))
+        .max_by_key(|m| m.range.end)?;
     let list = who::list(scene, first);
     let end = list.last()?.range.end;
     let word = scene
@@ -152,11 +155,13 @@ fn paired_by_speaker<'a>(
 /// 帮扶 in 帮扶资金, 帮扶项目 asserts no tie of those who stand before it.
 fn attributive(going: &Going, scene: &Scene, rule: &str, words: &[Range]) -> bool {
     let v = going.vocabulary();
+    // 甲市与乙市对口协作机制 has both its ends.
+    let whole = |n: &Range| rule == "pairing.with" && scene.text(*n) == "机制";
     matches!(rule, "pairing.with" | "pairing.helps" | "pairing.by")
         && words.iter().max_by_key(|w| w.len()).is_some_and(|w| {
             scene
                 .words_in(v.tie_noun, Range { start: w.end, end: (w.end + 4).min(scene.sentence.range.end) })
-                .any(|n| n.start == w.end)
+                .any(|n| n.start == w.end && !whole(&n))
         })
 }
 

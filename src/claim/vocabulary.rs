@@ -85,6 +85,7 @@ vocabulary!(
     theme,
     sell,
     sold,
+    sent_goods,
     lead_of,
     spoken_giver,
     built_by,

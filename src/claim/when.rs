@@ -347,8 +347,11 @@ pub fn opens_with_year(scene: &Scene) -> Option<Governing> {
     let start = scene.sentence.range.start + enumerator(scene);
     let (m, t) = times(scene, scene.sentence.range).into_iter().next()?;
     let whole = t.shape == Shape::Point && !t.vague && t.start.as_deref().is_some_and(|s| s.len() == 4);
-    (whole && m.range.start == start && scene.behind(m.range.end, 1) == "是")
-        .then(|| Governing { time: t.clone(), range: m.range, sentence: scene.index })
+    (whole && m.range.start == start && scene.behind(m.range.end, 1) == "是").then(|| Governing {
+        time: t.clone(),
+        range: m.range,
+        sentence: scene.index,
+    })
 }
 
 /// The year that 全年 means in a text that names none: the one that it is written at the end of, or has just seen end.
@@ -361,8 +364,7 @@ pub fn of_date(doc: &crate::document::Document) -> Option<Governing> {
     };
     let (from, to) = (jiff::civil::Date::new(year, 1, 1).ok(), jiff::civil::Date::new(year, 12, 31).ok());
     let said = Some(format!("{year:04}"));
-    let time =
-        Time { start: said.clone(), end: said, from, to, relative: true, vague: false, shape: Shape::Point };
+    let time = Time { start: said.clone(), end: said, from, to, relative: true, vague: false, shape: Shape::Point };
     Some(Governing { time, range: Range { start: 0, end: 0 }, sentence: usize::MAX })
 }
 

@@ -259,6 +259,10 @@ fn stem(
     while start > low && !words.stop.has(chars[start - 1]) && !chars[start - 1].is_ascii_digit() {
         start -= 1;
     }
+    // ——某医院帮扶某县: the dash of a line below the title.
+    while start < at && matches!(chars[start], '-' | '—') {
+        start += 1;
+    }
     // Behind the last governing word, unless nothing would be left: 云南建设集团.
     let stops = || words.stop_words.iter().chain(words.stop_words_but_firms.iter().filter(|_| kind != ENTERPRISE));
     let stops_at = |end: usize| {

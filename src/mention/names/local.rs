@@ -170,13 +170,16 @@ fn of_one_village(
         let range = sentence.range;
         let chars = &doc.chars[range.start as usize..range.end as usize];
         for (at, c) in chars.iter().enumerate() {
-            if !matches!(c, '村' | '镇' | '乡') || chars.get(at + 1).is_some_and(|n| wording.town.tail.contains(*n)) {
+            if !matches!(c, '村' | '镇' | '乡') || chars.get(at + 1).is_some_and(|n| wording.town.tail.contains(*n))
+            {
                 continue;
             }
-            let lies = |start: &usize| ["隶属", "位于", "地处"].iter().any(|w| {
-                let lead: String = chars[start.saturating_sub(2)..*start].iter().collect();
-                lead == **w
-            });
+            let lies = |start: &usize| {
+                ["隶属", "位于", "地处"].iter().any(|w| {
+                    let lead: String = chars[start.saturating_sub(2)..*start].iter().collect();
+                    lead == **w
+                })
+            };
             let start = match c {
                 '村' => name_before(wording, chars, at),
                 // 隶属吉水镇: whatever stands there is its name.
@@ -202,14 +205,13 @@ fn of_one_village(
         return;
     }
     let Some(county) = own_county(seeds, doc, mentions) else { return };
-    let known = mentions.iter().find_map(|m| match &m.what {
-        What::Place(Place { level: Some(Level::Township), within_county: Some(town), code: Some(code), .. })
-            if *code == county.code =>
-        {
-            Some(town.clone())
-        }
-        _ => None,
-    });
+    let known =
+        mentions.iter().find_map(|m| match &m.what {
+            What::Place(Place {
+                level: Some(Level::Township), within_county: Some(town), code: Some(code), ..
+            }) if *code == county.code => Some(town.clone()),
+            _ => None,
+        });
     let town = known.or_else(|| towns.first().cloned()).unwrap_or_default();
     let place = village_of(county, &town, village, "the village that the text is about");
     // 青石坪 for 青石坪村; two characters alone mean other things.

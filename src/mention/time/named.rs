@@ -110,7 +110,8 @@ fn by_name(chars: &[char], at: usize, now: Option<When>) -> Option<Option<Point>
         let mut point = Point::new(end, a, b, 4);
         if let Some(n) = any(chars, end, &["期末", "末"]) {
             point = Point::new(end + n, Date::constant(first + 4, 1, 1), b, 4);
-        } else if let Some(n) = any(chars, end, &["开局之年", "开局年", "开局第一年", "第一年", "头一年"]) {
+        } else if let Some(n) = any(chars, end, &["开局之年", "开局年", "开局第一年", "第一年", "头一年"])
+        {
             point = Point::new(end + n, a, Date::constant(first, 12, 31), 4);
         } else if let Some(n) = any(chars, end, &["收官之年", "收官年", "最后一年"]) {
             point = Point::new(end + n, Date::constant(first + 4, 1, 1), b, 4);
