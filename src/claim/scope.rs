@@ -161,7 +161,6 @@ impl Going<'_> {
 
     /// The county that 全县 and 县人民医院 mean in a text of a wider place: the one named last.
     fn county_here(&self, scene: &Scene, value: Range) -> Option<Slot> {
-        const LOCAL: [&str; 9] = ["全县", "该县", "县里", "县城", "县人民医院", "县医院", "县中医", "县妇幼", "县中学"];
         let (at, county) = self.county.as_ref()?;
         if *at != scene.sentence.paragraph && !self.focus.iter().any(|f| ties::same(f, county)) {
             return None;
@@ -174,8 +173,11 @@ impl Going<'_> {
         // 贫困县医院 are those of many.
         let text = scene.text(until);
         let alone =
-            |at: usize| !text[..at].ends_with(|c: char| crate::chars::is_han(c) && !"在到从由对向为与和".contains(c));
-        let local = LOCAL.iter().any(|w| text.find(w).is_some_and(alone));
+            |before: &str| !before.ends_with(|c: char| crate::chars::is_han(c) && !"在到从由对向为与和".contains(c));
+        let local = scene.words_in(self.vocabulary().county_here, until).any(|w| {
+            let before = scene.text(Range { start: until.start, end: w.start });
+            alone(before)
+        });
         let wider = ["全省", "全市", "全州", "全国", "全区"].iter().any(|w| text.contains(w));
         (wide && !named && local && !wider).then(|| Slot { inferred: true, ..county.clone() })
     }
@@ -224,20 +226,8 @@ impl Going<'_> {
 
     /// 聚焦甲省乙县、丙县两个结对县: whom the document's own place helps, told by what they are called, and where that ends.
     pub(super) fn partners_called<'a>(&self, scene: &Scene<'a>) -> Option<(Vec<&'a Mention>, u32)> {
-        const CALLED: [&str; 10] = [
-            "结对县",
-            "协作县",
-            "受援县",
-            "对口县",
-            "帮扶县",
-            "结对地区",
-            "受援地区",
-            "对口地区",
-            "协作地区",
-            "受援地",
-        ];
-        let text = scene.text(scene.sentence.range);
-        let own = self.own.as_ref().filter(|_| CALLED.iter().any(|w| text.contains(w)))?;
+        let class = self.vocabulary().partner_called;
+        let own = self.own.as_ref().filter(|_| scene.knows(class))?;
         // Only who helps whom between their provinces tells which side they are on.
         let helps = |c: &str| {
             let pair = |o: &str| self.reader.is_pair(o, c) && !self.reader.is_pair(c, o);
@@ -248,11 +238,12 @@ impl Going<'_> {
         let first = scene.mentions.iter().find(|m| outside(m) && !place::covered(scene, m))?;
         let list: Vec<&Mention> = who::list(scene, first).into_iter().filter(|m| outside(m)).collect();
         let end = list.last()?.range.end;
-        let behind = scene.behind(end, 9);
-        let count = |c: char| c.is_ascii_digit() || "等个两二三四五六七八九十".contains(c);
-        let word = CALLED.iter().find(|w| behind.find(**w).is_some_and(|at| behind[..at].chars().all(count)))?;
-        let at = behind[..behind.find(*word)?].chars().count() + word.chars().count();
-        Some((list, end + at as u32))
+        let near = Range { start: end, end: (end + 9).min(scene.sentence.range.end) };
+        let count = |c: &char| c.is_ascii_digit() || "等个两二三四五六七八九十".contains(*c);
+        let word = scene
+            .words_in(class, near)
+            .find(|w| scene.doc.slice(Range { start: end, end: w.start }).iter().all(count))?;
+        Some((list, word.end))
     }
 
     /// Remembers them.

@@ -85,6 +85,8 @@ vocabulary!(
     theme,
     sell,
     sold,
+    partner_called,
+    county_here,
     sent_goods,
     lead_of,
     spoken_giver,
