@@ -22,13 +22,16 @@ const GOES: &[char] = &['赴', '到', '向', '往', '与', '对', '从', '和', 
 
 /// Whether a text tells of one village and of no county: 全村, 村集体 and 村里 stand in it again and again, 全县 hardly.
 pub fn speaks_of_a_village(doc: &Document) -> bool {
-    const VILLAGE: [&str; 6] = ["全村", "村集体", "村里", "村党支部", "村两委", "我村"];
-    const WIDER: [&str; 6] = ["全县", "全市", "全区", "全州", "全旗", "全省"];
     let (mut village, mut wider) = (0, 0);
     for sentence in doc.sentences.iter().filter(|s| s.kind != SentenceKind::Furniture) {
-        let text = doc.text(sentence.range);
-        village += VILLAGE.iter().map(|w| text.matches(w).count()).sum::<usize>();
-        wider += WIDER.iter().map(|w| text.matches(w).count()).sum::<usize>();
+        // One look at each character: every document is asked.
+        for pair in doc.slice(sentence.range).windows(2) {
+            match pair {
+                ['全' | '我', '村'] | ['村', '集' | '里' | '党' | '两'] => village += 1,
+                ['全', '县' | '市' | '区' | '州' | '旗' | '省'] => wider += 1,
+                _ => {}
+            }
+        }
     }
     village >= 2 && village > 2 * wider
 }
