@@ -57,9 +57,17 @@ pub(super) fn in_full(doc: &Document, mentions: &[Mention], short: Slot) -> Slot
     full.map_or(short, |m| Slot { inferred: true, ..who::slot(doc, Role::Funder, m) })
 }
 
-/// Whether a word that points back can mean the body: 工作队 means no enterprise.
+/// Whether a word that points back can mean the body: 工作队 means no enterprise, 学校 no hospital.
 pub(super) fn can_mean(word: &str, speaker: &Slot) -> bool {
-    !["队", "指挥部", "们"].iter().any(|w| word.ends_with(w)) || speaker.name.ends_with(['队', '部'])
+    let ends = |list: &[&str]| list.iter().any(|w| speaker.name.ends_with(w));
+    match word {
+        w if w.ends_with('队') || w.ends_with("指挥部") || w.ends_with('们') => ends(&["队", "部"]),
+        w if w.ends_with('校') || matches!(w, "大学" | "学院") => {
+            ends(&["大学", "学院", "学校", "中学", "小学", "校"])
+        }
+        w if w.ends_with('院') => ends(&["院", "中心"]),
+        _ => true,
+    }
 }
 
 /// Whether the title begins with a ministry: 国家林业和草原局定点帮扶工作情况.

@@ -39,6 +39,10 @@ fn sent(going: &mut Going, scene: &Scene) {
 /// 聚焦乙县、丙县两个结对县, in the report of 甲市: 甲市 helps them.
 fn called(going: &mut Going, scene: &Scene, spent: &mut Vec<Range>) {
     let Some((list, end)) = going.partners_called(scene) else { return };
+    // Without what they are called it is for the rules to say whether it is a tie.
+    if list.last().is_none_or(|m| m.range.end == end) {
+        return;
+    }
     let (Some(own), Some(first)) = (going.own.as_ref().map(|o| o.slot(scene.doc)), list.first()) else { return };
     if spent.iter().any(|s| s.meets(first.range)) {
         return;

@@ -45,7 +45,9 @@ impl Last {
     pub fn of_sentence_before(going: &Going, scene: &Scene) -> Option<Self> {
         let first = scene.clause(0);
         let v = going.vocabulary();
-        let claim = match grows_on(going, scene) {
+        // 从地区看,甲州5亿元…: the parts of what the sentence before handed out, whatever else it told.
+        let seen = scene.word_at(v.parts, first.start, first.end).is_some_and(|w| w.len() >= 4);
+        let claim = match seen || grows_on(going, scene) {
             true => going.claims.iter().rev().take(6).find(|c| c.kind == Kind::Funding)?,
             false => going.claims.last().filter(|c| c.kind == Kind::Funding)?,
         };

@@ -81,11 +81,6 @@ pub(super) fn bind(going: &mut Going, scene: &Scene, m: &Mention, q: &Quantity, 
         givers = Givers::default();
     }
 
-    // 引进资金: others give it, and nobody says who.
-    if rule.name == "funding.brought" && givers.slots.iter().all(|s| s.inferred) {
-        givers = Givers::default();
-    }
-
     // Who gets it, and what for.
     let name = fund::name(scene, &v, stretch, &verbs);
     let full_name = Range { start: name.start, end: stretch.before.end.max(name.end) };
@@ -303,7 +298,8 @@ pub(super) fn bind(going: &mut Going, scene: &Scene, m: &Mention, q: &Quantity, 
 
 /// 在甲县建起加工厂, in the clause right behind a sum: where it was put to use.
 fn built_behind(going: &Going, scene: &Scene, clause: usize) -> Option<Vec<Slot>> {
-    const BUILDS: [&str; 10] = ["建成", "建起", "建立", "建设", "新建", "办起", "兴建", "修建", "援建", "打造"];
+    const BUILDS: [&str; 12] =
+        ["实施", "开展", "建成", "建起", "建立", "建设", "新建", "办起", "兴建", "修建", "援建", "打造"];
     let next = *scene.sentence.clauses.get(clause + 1)?;
     // 捐资60万元,用于甲县乙镇养殖基地扩建: what it is used for lies there.
     let used = ["用于", "定向用于", "全部用于", "主要用于", "重点用于", "专项用于"]

@@ -448,20 +448,17 @@ impl<'a> Asked<'_, 'a> {
         let scene = self.scene;
         let v = self.going.vocabulary();
         let speaker = self.going.speaker.as_ref()?;
-        (0..=self.clause)
-            .rev()
-            .any(|i| {
-                let clause = scene.clause(i);
-                let head = Range { start: clause.start, end: (clause.start + 12).min(clause.end) };
-                scene.words_in(v.anaphor, head).any(|w| {
-                    if !super::about::can_mean(scene.text(w), speaker) {
-                        return false;
-                    }
-                    let before = phrase::strip_adverbials(scene, v, Range { start: clause.start, end: w.start });
-                    before.is_empty()
-                })
-            })
-            .then(|| speaker.clone())
+        let word = (0..=self.clause).rev().find_map(|i| {
+            let clause = scene.clause(i);
+            let head = Range { start: clause.start, end: (clause.start + 12).min(clause.end) };
+            scene
+                .words_in(v.anaphor, head)
+                .find(|w| phrase::strip_adverbials(scene, v, Range { start: clause.start, end: w.start }).is_empty())
+        })?;
+        // 学校 in a text on a hospital: the university that the text has said to help.
+        let means = |s: &&Slot| super::about::can_mean(scene.text(word), s);
+        let other = || self.going.known_ties.helpers().filter(means).next_back();
+        Some(speaker).filter(means).or_else(other).map(|s| Slot { role: Role::Funder, inferred: true, ..s.clone() })
     }
 }
 

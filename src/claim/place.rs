@@ -152,13 +152,26 @@ enum Part {
     Other,
 }
 
+/// Where the list of places begins that a place closes: 甲县 of 向甲县、乙县捐赠.
+fn head_of_list(scene: &Scene, m: &Mention) -> u32 {
+    let mut start = m.range.start;
+    for earlier in scene.mentions_in(Range { start: scene.sentence.range.start, end: start }).rev() {
+        let between = Range { start: earlier.range.end, end: start.max(earlier.range.end) };
+        if !is_place(earlier) || !super::pattern::is_joint(scene.doc.slice(between)) {
+            break;
+        }
+        start = earlier.range.start;
+    }
+    start
+}
+
 fn part(scene: &Scene, v: &Vocabulary, own: Option<&Own>, m: &Mention) -> Part {
     let start = scene.sentence.range.start;
     let before = Range { start: m.range.start.saturating_sub(3).max(start), end: m.range.start };
     let after = Range { start: m.range.end, end: (m.range.end + 6).min(scene.sentence.range.end) };
     let touches_before = |class| scene.words_in(class, before).any(|w| w.end == m.range.start);
     // 向甲县捐赠设备: whom the preposition governs gives nothing.
-    let given = matches!(scene.before(m.range.start, 1), "向" | "给");
+    let given = matches!(scene.before(head_of_list(scene, m), 1), "向" | "给");
     if !given && scene.words_in(v.giver_tail, after).any(|w| w.start == after.start) {
         return Part::Other;
     }
@@ -190,6 +203,11 @@ fn part(scene: &Scene, v: &Vocabulary, own: Option<&Own>, m: &Mention) -> Part {
     }
     if m.range.start == start && told.iter().any(|w| behind.starts_with(w)) {
         return Part::Scene;
+    }
+    // 向甲省输出劳动力: where they went, and not where they are counted.
+    let abroad = matches!((&m.what, own), (What::Place(Place { code: Some(c), .. }), Some(o)) if !o.holds(c));
+    if abroad && ["输出", "转移", "输送", "外输"].contains(&scene.behind(m.range.end, 2)) {
+        return Part::Other;
     }
     if touches_before(v.toward) {
         return Part::Scene;

@@ -17,6 +17,9 @@ impl Going<'_> {
         if let Some(county) = self.county_here(scene, value) {
             return vec![county];
         }
+        if let Some(helped) = self.of_partners(scene, value) {
+            return helped;
+        }
         if let Some(said) = place::said(scene, self.vocabulary(), self.own.as_ref(), value, used) {
             self.place = Some((paragraph, said.clone()));
             return said;
@@ -68,8 +71,19 @@ impl Going<'_> {
             let code = body.place.as_deref().filter(|c| own.holds(c) && own.code.as_deref() != Some(*c))?;
             let opens = m.range.start == until.start + 1 && scene.char(until.start) == '在';
             // 已全部拨付甲县妇幼保健院,用于购置…: whoever got it.
-            let gets =
-                ["拨付", "捐给", "送给", "送到", "运到", "交付", "赠给"].contains(&scene.before(m.range.start, 2));
+            // 甲县人民医院门急诊量…: the body itself is told of, unless it helps another.
+            let told = || {
+                let v = self.vocabulary();
+                let clause = scene.clause_at(m.range.start);
+                let lead = Range { start: clause.start, end: m.range.start };
+                body.kind == "institution"
+                    && !code.ends_with("00")
+                    && super::phrase::strip_adverbials(scene, v, lead).is_empty()
+                    && !scene.has(v.send, clause)
+                    && !self.acts(scene, m.range)
+            };
+            let gets = told()
+                || ["拨付", "捐给", "送给", "送到", "运到", "交付", "赠给"].contains(&scene.before(m.range.start, 2));
             (opens || gets).then(|| Slot {
                 role: Role::Place,
                 name: self.reader.place_name(code),
@@ -80,9 +94,53 @@ impl Going<'_> {
         })
     }
 
+    /// 我区向两县拨付…,实施项目63个 · 罗湖向隆林、西林投入…, in the helper's own report: the helped that the nearest clause
+    /// names, by themselves, by their bodies or by their number.
+    fn of_partners(&self, scene: &Scene, value: Range) -> Option<Vec<Slot>> {
+        if self.partners.is_empty() {
+            return None;
+        }
+        let own = scene.clause_of(value.start);
+        (0..=own).rev().find_map(|i| {
+            let clause = scene.clause(i);
+            let until = if i == own { value.start } else { clause.end };
+            let range = Range { start: clause.start, end: until.max(clause.start) };
+            let mut places: Vec<Slot> = Vec::new();
+            for m in scene.mentions_in(range) {
+                let code = match &m.what {
+                    What::Place(p) if !p.here && !place::covered(scene, m) => p.code.as_deref(),
+                    What::Body(b) if b.count.is_none() => b.place.as_deref(),
+                    _ => None,
+                };
+                let Some(_) = code.filter(|c| self.helps(c)) else { continue };
+                let slot = place::slot_of(scene.doc, Role::Place, m)
+                    .or_else(|| self.division_of(scene, &who::slot(scene.doc, Role::Place, m)));
+                if let Some(slot) = slot.filter(|s| !places.iter().any(|p| ties::same(p, s))) {
+                    places.push(slot);
+                }
+            }
+            if places.is_empty() {
+                self.counted_in(scene, range).filter(|l| l.len() == self.partners.len())
+            } else {
+                Some(places)
+            }
+        })
+    }
+
+    /// Whether a party gives, sends or helps in a claim of its sentence.
+    fn acts(&self, scene: &Scene, party: Range) -> bool {
+        let (sentence, words) = (scene.doc.span(scene.sentence.range), scene.doc.span(party));
+        let mut told = self.claims.iter().rev().take_while(|c| c.sentence == sentence);
+        told.any(|c| c.slots.iter().any(|s| s.role != Role::Recipient && s.words == Some(words)))
+    }
+
     /// The list of places that 6个县 or 两县 in the value's clause or before it in its sentence stands for.
     fn referred(&self, scene: &Scene, value: Range) -> Option<Vec<Slot>> {
-        let until = Range { start: scene.sentence.range.start, end: scene.clause_at(value.start).end };
+        self.counted_in(scene, Range { start: scene.sentence.range.start, end: scene.clause_at(value.start).end })
+    }
+
+    /// The list of places that 6个县 or 两县 in a stretch stands for.
+    fn counted_in(&self, scene: &Scene, until: Range) -> Option<Vec<Slot>> {
         let count = scene.mentions_in(until).find_map(|m| match &m.what {
             What::Quantity(q) => {
                 let noun = scene.behind(q.number.end, 2);
@@ -162,7 +220,7 @@ impl Going<'_> {
     /// The county that 全县 and 县人民医院 mean in a text of a wider place: the one named last.
     fn county_here(&self, scene: &Scene, value: Range) -> Option<Slot> {
         let (at, county) = self.county.as_ref()?;
-        if *at != scene.sentence.paragraph && !self.focus.iter().any(|f| ties::same(f, county)) {
+        if *at + 1 < scene.sentence.paragraph && !self.focus.iter().any(|f| ties::same(f, county)) {
             return None;
         }
         let wide = self.own.as_ref().is_none_or(|o| o.code.as_deref().is_none_or(|c| c.ends_with("00")));
@@ -226,8 +284,11 @@ impl Going<'_> {
 
     /// 聚焦甲省乙县、丙县两个结对县: whom the document's own place helps, told by what they are called, and where that ends.
     pub(super) fn partners_called<'a>(&self, scene: &Scene<'a>) -> Option<(Vec<&'a Mention>, u32)> {
-        let class = self.vocabulary().partner_called;
-        let own = self.own.as_ref().filter(|_| scene.knows(class))?;
+        let v = self.vocabulary();
+        let class = v.partner_called;
+        // 甲区扎实推进与乙县、丙县东西部协作, in the title or the first lines, says it as well.
+        let early = scene.index < 5 && scene.knows(v.tie_strong);
+        let own = self.own.as_ref().filter(|_| early || scene.knows(class))?;
         // Only who helps whom between their provinces tells which side they are on.
         let helps = |c: &str| {
             let pair = |o: &str| self.reader.is_pair(o, c) && !self.reader.is_pair(c, o);
@@ -240,10 +301,12 @@ impl Going<'_> {
         let end = list.last()?.range.end;
         let near = Range { start: end, end: (end + 9).min(scene.sentence.range.end) };
         let count = |c: &char| c.is_ascii_digit() || "等个两二三四五六七八九十".contains(*c);
-        let word = scene
-            .words_in(class, near)
-            .find(|w| scene.doc.slice(Range { start: end, end: w.start }).iter().all(count))?;
-        Some((list, word.end))
+        let word =
+            scene.words_in(class, near).find(|w| scene.doc.slice(Range { start: end, end: w.start }).iter().all(count));
+        match word {
+            Some(word) => Some((list, word.end)),
+            None => early.then_some((list, end)),
+        }
     }
 
     /// Remembers them.

@@ -40,6 +40,11 @@ impl Ties {
         if kept.len() > MOST { Vec::new() } else { kept }
     }
 
+    /// Everybody who was said to help, in the text's order.
+    pub fn helpers(&self) -> impl DoubleEndedIterator<Item = &Slot> {
+        self.0.iter().map(|(h, _)| h)
+    }
+
     /// The place among the helpers whose name holds a character: 莞 → 东莞市.
     pub fn helper_by_short_name(&self, short: char) -> Option<&Slot> {
         self.0.iter().map(|(h, _)| h).find(|h| matches!(h.thing, Thing::Place(_)) && h.name.contains(short))
