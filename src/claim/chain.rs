@@ -52,7 +52,7 @@ impl Last {
             false => going.claims.last().filter(|c| c.kind == Kind::Funding)?,
         };
         let start = scene.doc.span(scene.sentence.range).start;
-        let near = claim.sentence.end <= start && start - claim.sentence.end < 4;
+        let near = claim.sentence.end <= start && start - claim.sentence.end < 12;
         let opens = scene.words_in(v.parts, first).any(|w| w.start == first.start) || grows_on(going, scene);
         let rule = going.reader.rules.rules.iter().position(|r| r.name == claim.rule)?;
         let value = Range { start: first.start, end: first.start };
@@ -91,7 +91,11 @@ impl Last {
                     && scene.words_in(going.vocabulary().parts, since).any(|w| {
                         scene.clause_of(w.start) == clause || scene.doc.chars.get(w.end as usize) == Some(&':')
                     });
+                let first = scene.clause(0);
+                let parts = going.vocabulary().parts;
+                let seen = scene.word_at(parts, first.start, first.end).is_some_and(|w| w.len() >= 4) && clause > 0;
                 let part = opens
+                    || seen
                     || self.parts
                         && (clause == self.clause + 1 || self.value.is_empty())
                         && bare(going, scene, clause, m);

@@ -104,7 +104,21 @@ pub(super) fn bind(going: &mut Going, scene: &Scene, m: &Mention, q: &Quantity, 
         None => purpose::find(going, scene, clause_index, named, &verbs, m, q, whole),
     };
 
-    let purpose = if set("flow", "purchase") { bought(going, scene, clause, clause_index, purpose) } else { purpose };
+    // 从地区看,甲州3亿元: for what the whole is for.
+    let elsewhere = |p: &Option<(String, Option<Range>)>| {
+        p.as_ref().is_none_or(|(_, r)| r.is_none_or(|r| !scene.sentence.range.holds(r)))
+    };
+    let purpose = match &part_of {
+        Some(whole) if elsewhere(&purpose) => {
+            carried_over(whole, Role::Purpose).into_iter().next().map(|s| (s.name, None)).or(purpose)
+        }
+        _ => purpose,
+    };
+    let purpose = if set("flow", "purchase") {
+        super::goods::bought(going, scene, clause, clause_index, purpose)
+    } else {
+        purpose
+    };
 
     // 甲区、乙区分别投入500万元、420万元: each gives its own; 甲县、乙县分别获得…: each gets its own.
     let mut paired = None;
@@ -142,7 +156,7 @@ pub(super) fn bind(going: &mut Going, scene: &Scene, m: &Mention, q: &Quantity, 
     // 投资800万元,在甲县建起加工厂: the clause behind says where.
     if places.iter().all(|p| p.inferred)
         && part_of.is_none()
-        && let Some(next) = built_behind(going, scene, clause_index)
+        && let Some(next) = going.built_behind(scene, clause_index)
     {
         places = next;
     }
@@ -192,6 +206,12 @@ pub(super) fn bind(going: &mut Going, scene: &Scene, m: &Mention, q: &Quantity, 
     {
         flow = Some(whole);
     }
+    // 从地区看,甲州3亿元: handed out like the whole.
+    if rule.name == "funding.used"
+        && let Some(whole) = &part_of
+    {
+        flow.clone_from(&whole.flow);
+    }
     // 甲县:专项资金2405万元。: a share of the sum that the sentence before handed out.
     if let Some(share) = share_of_before(going, scene, &v, clause_index, &verbs) {
         let whole = &going.claims[share.whole];
@@ -218,6 +238,11 @@ pub(super) fn bind(going: &mut Going, scene: &Scene, m: &Mention, q: &Quantity, 
             && let Some(earlier) = in_sentence(going, scene)
         {
             slots.extend(earlier.slots.iter().filter(|s| s.role == Role::Funder && !is_label(s)).cloned());
+        }
+        if !slots.iter().any(|s| s.role == Role::Funder)
+            && let Some(whole) = &part_of
+        {
+            slots.extend(carried_over(whole, Role::Funder));
         }
         slots.push(who::slot(scene.doc, Role::Recipient, label));
         slots.extend(place::slot_of(scene.doc, Role::Place, label));
@@ -296,51 +321,6 @@ pub(super) fn bind(going: &mut Going, scene: &Scene, m: &Mention, q: &Quantity, 
     });
 }
 
-/// 在甲县建起加工厂, in the clause right behind a sum: where it was put to use.
-fn built_behind(going: &Going, scene: &Scene, clause: usize) -> Option<Vec<Slot>> {
-    const BUILDS: [&str; 12] =
-        ["实施", "开展", "建成", "建起", "建立", "建设", "新建", "办起", "兴建", "修建", "援建", "打造"];
-    let next = *scene.sentence.clauses.get(clause + 1)?;
-    // 捐资60万元,用于甲县乙镇养殖基地扩建: what it is used for lies there.
-    let used = ["用于", "定向用于", "全部用于", "主要用于", "重点用于", "专项用于"]
-        .iter()
-        .find(|w| scene.text(next).starts_with(**w))
-        .map(|w| next.start + w.chars().count() as u32);
-    let at = used.unwrap_or(next.start + 1);
-    let first = scene.mentions_at(at).filter(|m| matches!(m.what, What::Place(_))).max_by_key(|m| m.range.end)?;
-    let opens = (used.is_some() || scene.char(next.start) == '在') && !place::covered(scene, first);
-    let list = who::list(scene, first);
-    let end = list.last()?.range.end;
-    let built = used.is_some() || BUILDS.iter().any(|w| scene.behind(end, 8).contains(w));
-    let own = going.own.as_ref();
-    let inside = list.iter().all(|m| match (&m.what, own) {
-        (What::Place(p), Some(own)) => p.code.as_deref().is_some_and(|c| own.holds(c)),
-        (What::Place(_), None) => true,
-        _ => false,
-    });
-    (opens && built && inside).then(|| list.iter().filter_map(|m| place::slot_of(scene.doc, Role::Place, m)).collect())
-}
-
-/// What was bought or sold, by its shortest name; what an earlier clause is about yields to the goods it names.
-fn bought(
-    going: &Going,
-    scene: &Scene,
-    clause: Range,
-    clause_index: usize,
-    purpose: Option<(String, Option<Range>)>,
-) -> Option<(String, Option<Range>)> {
-    match purpose {
-        // 通过专柜销售816万元: how it was sold, and not what.
-        Some((name, Some(range)))
-            if clause.holds(range) && !["销售", "采购", "购买", "帮销"].iter().any(|w| name.ends_with(w)) =>
-        {
-            let goods = super::goods::shortest(scene, going.vocabulary(), range);
-            Some((scene.text(goods).to_owned(), Some(goods)))
-        }
-        other => super::goods::named_before(going, scene, clause_index).or(other),
-    }
-}
-
 /// Binds an amount of a list under a title that hands money out: 甲市:2310万元.
 pub(super) fn bind_listed(going: &mut Going, scene: &Scene, m: &Mention, q: &Quantity) {
     if let Some(rule) = going.reader.rules.rules.iter().find(|r| r.name == "funding.allocate") {
@@ -403,7 +383,13 @@ fn part_of_before<'g>(going: &'g Going, scene: &Scene, v: &Vocabulary) -> Option
         return None;
     }
     let start = scene.doc.span(scene.sentence.range).start;
-    let near = |c: &&Claim| c.sentence.end <= start && start - c.sentence.end < 4;
+    // 从用途看,…。从地区看,…: both part the same whole.
+    if scene.word_at(v.parts, first.start, first.end).is_some_and(|w| w.len() >= 4) {
+        let near = |c: &&Claim| c.sentence.end <= start && start - c.sentence.end < 240;
+        let whole = |c: &&Claim| c.kind == Kind::Funding && c.rule != "funding.used";
+        return going.claims.iter().rev().take(60).find(whole).filter(near);
+    }
+    let near = |c: &&Claim| c.sentence.end <= start && start - c.sentence.end < 12;
     going.claims.iter().rev().take(60).find(|c| c.kind == Kind::Funding).filter(near)
 }
 

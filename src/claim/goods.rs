@@ -57,3 +57,23 @@ pub(super) fn named_before(going: &Going, scene: &Scene, clause: usize) -> Optio
         })
     })
 }
+
+/// What was bought or sold, by its shortest name; what an earlier clause is about yields to the goods it names.
+pub(super) fn bought(
+    going: &Going,
+    scene: &Scene,
+    clause: Range,
+    clause_index: usize,
+    purpose: Option<(String, Option<Range>)>,
+) -> Option<(String, Option<Range>)> {
+    match purpose {
+        // 通过专柜销售816万元: how it was sold, and not what.
+        Some((name, Some(range)))
+            if clause.holds(range) && !["销售", "采购", "购买", "帮销"].iter().any(|w| name.ends_with(w)) =>
+        {
+            let goods = shortest(scene, going.vocabulary(), range);
+            Some((scene.text(goods).to_owned(), Some(goods)))
+        }
+        other => named_before(going, scene, clause_index).or(other),
+    }
+}

@@ -61,6 +61,13 @@ fn word_of_giving<'s>(scene: &'s Scene, v: &Vocabulary, range: Range) -> impl It
         if noun && matches!(scene.text(*w), "帮扶" | "扶持" | "资助" | "支持") {
             return false;
         }
+        // 甲市、乙市分别为1.5亿元和1.1亿元: how much each is.
+        if previous == Some('别')
+            && scene.text(*w) == "为"
+            && scene.mentions_at(w.end).any(|m| matches!(m.what, What::Quantity(_)))
+        {
+            return false;
+        }
         w.len() > 1
             || previous.is_none_or(|c| !"作成均即分定称认面转走方应核针相绝结".contains(c))
                 && next.is_none_or(|c| !"口应外内比主期准止".contains(c))

@@ -127,6 +127,32 @@ impl Going<'_> {
         })
     }
 
+    /// 在甲县建起加工厂, in the clause right behind a sum: where it was put to use.
+    pub(super) fn built_behind(&self, scene: &Scene, clause: usize) -> Option<Vec<Slot>> {
+        const BUILDS: [&str; 12] =
+            ["实施", "开展", "建成", "建起", "建立", "建设", "新建", "办起", "兴建", "修建", "援建", "打造"];
+        let next = *scene.sentence.clauses.get(clause + 1)?;
+        // 捐资60万元,用于甲县乙镇养殖基地扩建: what it is used for lies there.
+        let used = ["用于", "定向用于", "全部用于", "主要用于", "重点用于", "专项用于"]
+            .iter()
+            .find(|w| scene.text(next).starts_with(**w))
+            .map(|w| next.start + w.chars().count() as u32);
+        let at = used.unwrap_or(next.start + 1);
+        let first = scene.mentions_at(at).filter(|m| matches!(m.what, What::Place(_))).max_by_key(|m| m.range.end)?;
+        let opens = (used.is_some() || scene.char(next.start) == '在') && !place::covered(scene, first);
+        let list = who::list(scene, first);
+        let end = list.last()?.range.end;
+        let built = used.is_some() || BUILDS.iter().any(|w| scene.behind(end, 8).contains(w));
+        let own = self.own.as_ref();
+        let inside = list.iter().all(|m| match (&m.what, own) {
+            (What::Place(p), Some(own)) => p.code.as_deref().is_some_and(|c| own.holds(c)),
+            (What::Place(_), None) => true,
+            _ => false,
+        });
+        (opens && built && inside)
+            .then(|| list.iter().filter_map(|m| place::slot_of(scene.doc, Role::Place, m)).collect())
+    }
+
     /// Whether a party gives, sends or helps in a claim of its sentence.
     fn acts(&self, scene: &Scene, party: Range) -> bool {
         let (sentence, words) = (scene.doc.span(scene.sentence.range), scene.doc.span(party));
