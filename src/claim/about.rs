@@ -52,7 +52,7 @@ pub(super) fn in_full(doc: &Document, mentions: &[Mention], short: Slot) -> Slot
         name.chars().count() > short.name.chars().count() && short.name.chars().all(|c| chars.any(|n| n == c))
     };
     let full = mentions.iter().find(
-        |m| matches!(&m.what, What::Body(b) if b.kind == "enterprise" && b.count.is_none() && holds(&doc.text(m.range))),
+        |m| matches!(&m.what, What::Body(b) if b.kind == "enterprise" && b.count.is_none() && holds(doc.text(m.range))),
     );
     full.map_or(short, |m| Slot { inferred: true, ..who::slot(doc, Role::Funder, m) })
 }

@@ -457,7 +457,7 @@ impl<'a> Asked<'_, 'a> {
         })?;
         // 学校 in a text on a hospital: the university that the text has said to help.
         let means = |s: &&Slot| super::about::can_mean(scene.text(word), s);
-        let other = || self.going.known_ties.helpers().filter(means).next_back();
+        let other = || self.going.known_ties.helpers().rfind(means);
         Some(speaker).filter(means).or_else(other).map(|s| Slot { role: Role::Funder, inferred: true, ..s.clone() })
     }
 }

@@ -18,7 +18,7 @@ pub(super) fn shortest(scene: &Scene, v: &Vocabulary, range: Range) -> Range {
     }
     // A list that a last word sums up.
     let text = scene.doc.slice(range);
-    if let Some(at) = text.iter().rposition(|c| *c == '等').filter(|at| *at >= 2 && at + 3 <= text.len() - 1) {
+    if let Some(at) = text.iter().rposition(|c| *c == '等').filter(|at| *at >= 2 && at + 3 < text.len()) {
         range.start += at as u32 + 1;
     }
     // 三地农产品, 四县特产: where they come from.
