@@ -246,8 +246,13 @@ fn township(wording: &Wording, chars: &[char], at: usize) -> Option<(usize, usiz
     let opens = |start: usize| {
         start.checked_sub(1).is_none_or(|i| !is_han(chars[i]) || "在到向为给赴往县于对".contains(chars[i]))
     };
+    // 文化下乡, 建设家乡, 特色小镇: words of their own.
+    let word = at.checked_sub(1).is_some_and(|i| match chars[at] {
+        '乡' => "家返下回城老异故他离思同跨还归".contains(chars[i]),
+        _ => "乡城小集古重村名市".contains(chars[i]),
+    });
     let start = [at.checked_sub(2), at.checked_sub(3)].into_iter().flatten().find(|start| opens(*start))?;
-    (closes && is_plain(wording, &chars[start..at])).then_some((start, at + 1))
+    (closes && !word && is_plain(wording, &chars[start..at])).then_some((start, at + 1))
 }
 
 /// Where a township whose last character stands at `at` begins and its village ends: two or three characters of name
