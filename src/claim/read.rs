@@ -54,6 +54,8 @@ pub(super) struct Going<'r> {
     pub listed: Vec<Slot>,
     /// The last list of each length.
     pub lists: Vec<Vec<Slot>>,
+    /// The whole country, where it is the text's place only as long as nobody is said to be helped.
+    pub nation: Option<Own>,
     /// The county that the text named last, with its paragraph.
     pub county: Option<(u32, Slot)>,
     /// Where those are whom the title says to be helped.
@@ -155,6 +157,7 @@ impl Reader {
             section: None,
             listed: Vec::new(),
             lists: Vec::new(),
+            nation: None,
             county: None,
             focus: Vec::new(),
             partners: Vec::new(),
@@ -198,7 +201,7 @@ impl Reader {
         // The whole country is no place of its own for a text that an enterprise or ministry tells.
         let wide = going.own.as_ref().is_some_and(place::Own::is_nation);
         if doc.meta.place.is_none() && going.led || wide && going.speaker.is_some() && !here {
-            going.own = None;
+            going.nation = going.own.take().filter(place::Own::is_nation);
         }
         let mut before: Option<usize> = None;
         let mut titled_plan = false;

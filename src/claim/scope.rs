@@ -24,8 +24,10 @@ impl Going<'_> {
             self.place = Some((paragraph, said.clone()));
             return said;
         }
-        if let Some(at) = self.at_body(scene, value) {
-            self.topic = Some((paragraph, vec![at.clone()]));
+        if let Some((at, opens)) = self.at_body(scene, value) {
+            if opens {
+                self.topic = Some((paragraph, vec![at.clone()]));
+            }
             return vec![at];
         }
         if let Some(listed) = self.referred(scene, value) {
@@ -58,19 +60,24 @@ impl Going<'_> {
                 aided.unwrap_or_else(|| vec![own.slot(scene.doc)])
             }
             // An enterprise's or ministry's report is about those it helps.
-            _ => self.speaker.as_ref().map(|s| self.known_ties.places_of(s)).unwrap_or_default(),
+            _ => {
+                let helped = self.speaker.as_ref().map(|s| self.known_ties.places_of(s)).unwrap_or_default();
+                match &self.nation {
+                    Some(nation) if helped.is_empty() => vec![nation.slot(scene.doc)],
+                    _ => helped,
+                }
+            }
         }
     }
 
-    /// 在甲县人民医院,26名专家…: the division of the body in which it is told to happen.
-    fn at_body(&self, scene: &Scene, value: Range) -> Option<Slot> {
+    /// 在甲县人民医院,26名专家…: the division of the body in which it is told to happen, and whether that opens the sentence.
+    fn at_body(&self, scene: &Scene, value: Range) -> Option<(Slot, bool)> {
         let until = Range { start: scene.sentence.range.start, end: value.start };
         let own = self.own.as_ref()?;
         scene.mentions_in(until).find_map(|m| {
             let What::Body(body) = &m.what else { return None };
             let code = body.place.as_deref().filter(|c| own.holds(c) && own.code.as_deref() != Some(*c))?;
             let opens = m.range.start == until.start + 1 && scene.char(until.start) == '在';
-            // 已全部拨付甲县妇幼保健院,用于购置…: whoever got it.
             // 甲县人民医院门急诊量…: the body itself is told of, unless it helps another.
             let told = || {
                 let v = self.vocabulary();
@@ -82,14 +89,18 @@ impl Going<'_> {
                     && !scene.has(v.send, clause)
                     && !self.acts(scene, m.range)
             };
+            // 已全部拨付甲县妇幼保健院,用于购置…: whoever got it.
             let gets = told()
                 || ["拨付", "捐给", "送给", "送到", "运到", "交付", "赠给"].contains(&scene.before(m.range.start, 2));
-            (opens || gets).then(|| Slot {
-                role: Role::Place,
-                name: self.reader.place_name(code),
-                thing: Thing::Place(code.to_owned()),
-                words: Some(scene.doc.span(m.range)),
-                inferred: false,
+            (opens || gets).then(|| {
+                let slot = Slot {
+                    role: Role::Place,
+                    name: self.reader.place_name(code),
+                    thing: Thing::Place(code.to_owned()),
+                    words: Some(scene.doc.span(m.range)),
+                    inferred: false,
+                };
+                (slot, opens)
             })
         })
     }
