@@ -121,6 +121,9 @@ pub struct Pool {
 }
 
 /// How many idle workers are kept.
+/// How long a new worker waits before it opens a store that the one before could not read.
+const REOPEN: [Duration; 3] = [Duration::ZERO, Duration::from_millis(100), Duration::from_millis(400)];
+
 const WARM: usize = 2;
 /// How often a worker's memory is looked at.
 const GLANCE: Duration = Duration::from_millis(20);
@@ -212,13 +215,18 @@ impl Pool {
         };
         let _running = Tally::of(&self.counters.running);
         let begun = Instant::now();
-        match self.attempt(self.take()?, task, time).await {
-            // It may have opened the store just when a writer put other files in place: a new worker is asked once more.
-            Err(Failure::Broken(_)) if begun.elapsed() < time => {
-                self.attempt(self.spawn(false)?, task, time.saturating_sub(begun.elapsed())).await
+        let mut result = self.attempt(self.take()?, task, time).await;
+        // It may have opened the store just when a writer put other files in place, and the next one too (a write is
+        // followed by the count of what the store says of itself): a new worker is asked, after a longer pause each time.
+        for pause in REOPEN {
+            let left = time.saturating_sub(begun.elapsed());
+            if !matches!(result, Err(Failure::Broken(_))) || left <= pause {
+                break;
             }
-            result => result,
+            time::sleep(pause).await;
+            result = self.attempt(self.spawn(false)?, task, left - pause).await;
         }
+        result
     }
 
     /// Lets one worker carry out a reading task.
