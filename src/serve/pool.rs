@@ -120,10 +120,9 @@ pub struct Pool {
     counters: Arc<Counters>,
 }
 
-/// How many idle workers are kept.
 /// How long a new worker waits before it opens a store that the one before could not read.
 const REOPEN: [Duration; 3] = [Duration::ZERO, Duration::from_millis(100), Duration::from_millis(400)];
-
+/// How many idle workers are kept.
 const WARM: usize = 2;
 /// How often a worker's memory is looked at.
 const GLANCE: Duration = Duration::from_millis(20);
